@@ -1,0 +1,20 @@
+//! Geography that the phone and the server work out alike: positions, distances, the area and
+//! the street of a position, cells of the tile pyramid, and the pack of all this for the phone.
+//!
+//! Plain arithmetic on plain data: nothing here reads files, a clock or a network.
+
+mod area;
+pub mod cell;
+mod distance;
+mod point;
+mod search;
+
+#[cfg(test)]
+mod real_data;
+
+pub use area::{Area, AreaError, AreaIndex, MultiPolygon, Polygon, Ring};
+pub use distance::{
+    LocalProjection, OnLine, bearing_deg, distance_m, distance_to_line_m, nearest_on_line,
+};
+pub use point::{BBox, BBoxError, LonLat, PointError};
+pub use search::fold;
