@@ -1,0 +1,56 @@
+//! Campaigns (đợt tuyên truyền).
+
+use serde::{Deserialize, Serialize};
+
+use super::{area::BoundarySet, ids::CampaignId, time::Date};
+
+/// One approved message of a campaign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Message {
+    /// Number in the approving document, from 1.
+    pub no: i32,
+    /// The approved text, NFC.
+    pub text: String,
+}
+
+/// A campaign: between two days, units hang displays with approved messages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Campaign {
+    /// Its id.
+    pub id: CampaignId,
+    /// Short code for URLs and file names, such as `nhan-quyen-2020`.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Number of the document that orders it.
+    pub document_no: String,
+    /// First day of the display window.
+    pub starts_on: Date,
+    /// Last day of the display window.
+    pub ends_on: Date,
+    /// Day by which districts send their result.
+    pub report_due_on: Date,
+    /// Boundary set it reports by.
+    pub boundary_set: BoundarySet,
+    /// Days that photos of flags are kept after the window's end.
+    pub retention_days: i32,
+    /// Approved messages.
+    pub messages: Vec<Message>,
+    /// Whether it is sample data of the demo.
+    pub sample: bool,
+}
+
+impl Campaign {
+    /// Whether `day` lies in the display window.
+    pub fn is_running(&self, day: Date) -> bool {
+        self.starts_on <= day && day <= self.ends_on
+    }
+
+    /// The text of message `no`.
+    pub fn message(&self, no: i32) -> Option<&str> {
+        self.messages
+            .iter()
+            .find(|message| message.no == no)
+            .map(|message| message.text.as_str())
+    }
+}

@@ -1,0 +1,32 @@
+//! Everything an officer's phone holds to work without a network.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    account::Me, campaign::Campaign, flag::Flag, ground::Ground, placement::Placement, site::Site,
+    time::Timestamp, unit::Unit,
+};
+use crate::geo::GeoPack;
+
+/// The reference data of one officer: running campaigns, own areas, what hangs there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FieldPack {
+    /// The server's time it was made.
+    pub made_at: Timestamp,
+    /// Whose it is.
+    pub me: Me,
+    /// Campaigns whose window has not ended, and the newest ended one.
+    pub campaigns: Vec<Campaign>,
+    /// Planned sites in the officer's areas.
+    pub sites: Vec<Site>,
+    /// Placements outside the plan in the officer's areas.
+    pub placements: Vec<Placement>,
+    /// The officer's own flags that are still open.
+    pub flags: Vec<Flag>,
+    /// Grounds in force.
+    pub grounds: Vec<Ground>,
+    /// Units that hang.
+    pub units: Vec<Unit>,
+    /// Boundaries, streets and water around the officer's areas.
+    pub geo: GeoPack,
+}

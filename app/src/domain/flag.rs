@@ -1,0 +1,180 @@
+//! Flags (phiếu ghi nhận): displays nobody authorised or that are dangerous, and their workflow.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    area::AreaCodes,
+    display_kind::DisplayKind,
+    ground::GroundCode,
+    ids::{CampaignId, FlagId},
+    invalid::{Check, FieldError, Rule},
+    location_class::LocationClass,
+    photo::{Sha256, check_photos},
+    position::PositionSource,
+    record::{Capture, MAX_NOTE_CHARS},
+    time::Timestamp,
+};
+
+crate::vocabulary! {
+    /// Where a flag stands in its workflow.
+    pub enum FlagStatus {
+        Recorded = "recorded", "Chờ xác nhận", "Waiting for review";
+        Returned = "returned", "Trả lại", "Returned";
+        Withdrawn = "withdrawn", "Đã rút", "Withdrawn";
+        Confirmed = "confirmed", "Đã xác nhận", "Confirmed";
+        Dismissed = "dismissed", "Bác bỏ", "Dismissed";
+        Lapsed = "lapsed", "Hết hiệu lực", "Lapsed";
+        HandedOver = "handed_over", "Đã chuyển xử lý", "Handed over";
+        Removed = "removed", "Đã tháo dỡ", "Removed";
+        Remedied = "remedied", "Đã khắc phục", "Remedied";
+        NoViolation = "no_violation", "Không vi phạm", "No violation";
+        UnderReview = "under_review", "Đang xem xét lại", "Under review";
+        Closed = "closed", "Hoàn tất", "Closed";
+    }
+}
+
+impl FlagStatus {
+    /// Whether the police may see a flag in this state: only after a second person confirmed it.
+    pub const fn is_visible_to_police(self) -> bool {
+        matches!(
+            self,
+            Self::Confirmed
+                | Self::HandedOver
+                | Self::Removed
+                | Self::Remedied
+                | Self::NoViolation
+                | Self::Closed
+        )
+    }
+
+    /// Whether photos of a flag in this state are kept.
+    pub const fn keeps_photos(self) -> bool {
+        !matches!(self, Self::Dismissed | Self::Withdrawn | Self::Lapsed)
+    }
+}
+
+crate::vocabulary! {
+    /// A step of a flag's workflow.
+    pub enum FlagTransition {
+        Record = "record", "Ghi nhận", "Recorded";
+        Confirm = "confirm", "Xác nhận", "Confirmed";
+        Dismiss = "dismiss", "Bác bỏ", "Dismissed";
+    }
+}
+
+impl FlagTransition {
+    /// The state this step leads to from `status`, if the table has it.
+    pub fn from(self, status: FlagStatus) -> Option<FlagStatus> {
+        match (self, status) {
+            (Self::Confirm, FlagStatus::Recorded) => Some(FlagStatus::Confirmed),
+            (Self::Dismiss, FlagStatus::Recorded) => Some(FlagStatus::Dismissed),
+            _ => None,
+        }
+    }
+}
+
+/// A flag that an officer sends.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct NewFlag {
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// Class of the place.
+    pub location_class: LocationClass,
+    /// At least one ground of the list.
+    pub grounds: Vec<GroundCode>,
+    /// Campaign during which it was seen, where one runs.
+    #[serde(default)]
+    pub campaign: Option<CampaignId>,
+    /// Position, street, photos, time.
+    #[serde(flatten)]
+    pub capture: Capture,
+}
+
+impl NewFlag {
+    /// The rules that need no other record.
+    ///
+    /// # Errors
+    /// Every field that broke one.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut check = Check::default();
+        self.capture.check(&mut check);
+        check.that(!self.grounds.is_empty(), "grounds", Rule::GroundRequired);
+        check_photos(&self.capture.photos, true, &mut check);
+        check.finish()
+    }
+}
+
+/// Why a flag is dismissed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Dismissal {
+    /// The reason, about the display.
+    pub reason: String,
+}
+
+impl Dismissal {
+    /// A reason is there and not too long.
+    ///
+    /// # Errors
+    /// The field that broke a rule.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut check = Check::default();
+        check.that(
+            !self.reason.trim().is_empty(),
+            "reason",
+            Rule::ReasonRequired,
+        );
+        check.that(
+            self.reason.chars().count() <= MAX_NOTE_CHARS,
+            "reason",
+            Rule::TooLong,
+        );
+        check.finish()
+    }
+}
+
+/// A flag as it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Flag {
+    /// Its id.
+    pub id: FlagId,
+    /// Campaign during which it was seen.
+    pub campaign: Option<CampaignId>,
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// Class of the place.
+    pub location_class: LocationClass,
+    /// Grounds.
+    pub grounds: Vec<GroundCode>,
+    /// Longitude, WGS84 degrees.
+    pub lon: f64,
+    /// Latitude, WGS84 degrees.
+    pub lat: f64,
+    /// Radius of the 68 % circle in metres.
+    pub accuracy_m: Option<f64>,
+    /// How the position was got.
+    pub position_source: PositionSource,
+    /// Street.
+    pub street: String,
+    /// Its areas.
+    #[serde(flatten)]
+    pub areas: AreaCodes,
+    /// Status.
+    pub status: FlagStatus,
+    /// Short note.
+    pub note: String,
+    /// Photos; empty once dismissed, withdrawn or lapsed.
+    pub photos: Vec<Sha256>,
+    /// The phone's time of recording.
+    pub recorded_at: Timestamp,
+    /// The server's time of acceptance.
+    pub received_at: Timestamp,
+    /// The server's time of its last change.
+    pub updated_at: Timestamp,
+    /// Whether the reader recorded it.
+    pub mine: bool,
+    /// Whether the reader may confirm or dismiss it now.
+    pub reviewable: bool,
+    /// Whether it is sample data of the demo.
+    pub sample: bool,
+}

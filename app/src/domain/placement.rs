@@ -1,0 +1,231 @@
+//! Placements (vị trí treo): displays that are really there, and their workflow.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    area::AreaCodes,
+    condition::Condition,
+    display_kind::DisplayKind,
+    ids::{CampaignId, PlacementId, SiteId},
+    invalid::{Check, FieldError},
+    photo::{Sha256, check_photos},
+    position::PositionSource,
+    record::{Capture, check_quantity},
+    time::Timestamp,
+    unit::UnitCode,
+};
+
+crate::vocabulary! {
+    /// Where a placement stands in its workflow.
+    pub enum PlacementStatus {
+        Planned = "planned", "Chưa treo", "Not yet hung";
+        Installed = "installed", "Đã treo", "Hung";
+        Verified = "verified", "Đã kiểm tra", "Checked";
+        NeedsFix = "needs_fix", "Cần khắc phục", "To fix";
+        DueRemoval = "due_removal", "Cần tháo", "To remove";
+        Removed = "removed", "Đã tháo", "Removed";
+        Closed = "closed", "Hoàn tất", "Closed";
+        Cancelled = "cancelled", "Đã hủy", "Cancelled";
+    }
+}
+
+impl PlacementStatus {
+    /// Whether the display hangs now.
+    pub const fn is_hung(self) -> bool {
+        matches!(
+            self,
+            Self::Installed | Self::Verified | Self::NeedsFix | Self::DueRemoval
+        )
+    }
+
+    /// Whether the display hangs or has hung.
+    pub const fn was_hung(self) -> bool {
+        !matches!(self, Self::Planned | Self::Cancelled)
+    }
+
+    /// Whether the display was taken down.
+    pub const fn is_removed(self) -> bool {
+        matches!(self, Self::Removed | Self::Closed)
+    }
+}
+
+crate::vocabulary! {
+    /// A step of a placement's workflow.
+    pub enum PlacementTransition {
+        ReportInstalled = "report_installed", "Báo đã treo", "Reported hung";
+        Verify = "verify", "Kiểm tra đạt", "Verified";
+        RequestFix = "request_fix", "Yêu cầu khắc phục", "Fix requested";
+        ReportFixed = "report_fixed", "Báo đã khắc phục", "Reported fixed";
+        Expire = "expire", "Hết thời gian treo", "Window ended";
+        ReportRemoved = "report_removed", "Báo đã tháo", "Reported removed";
+        VerifyRemoval = "verify_removal", "Xác nhận đã tháo", "Removal verified";
+        Cancel = "cancel", "Hủy", "Cancelled";
+    }
+}
+
+impl PlacementTransition {
+    /// The workflow's table: the states a step starts from and the one it ends in.
+    pub const fn edge(self) -> (&'static [PlacementStatus], PlacementStatus) {
+        use PlacementStatus::{
+            Cancelled, Closed, DueRemoval, Installed, NeedsFix, Planned, Removed, Verified,
+        };
+        match self {
+            Self::ReportInstalled => (&[Planned], Installed),
+            Self::Verify => (&[Installed], Verified),
+            Self::RequestFix => (&[Installed], NeedsFix),
+            Self::ReportFixed => (&[NeedsFix], Installed),
+            Self::Expire => (&[Installed, Verified, NeedsFix], DueRemoval),
+            Self::ReportRemoved => (&[Installed, Verified, NeedsFix, DueRemoval], Removed),
+            Self::VerifyRemoval => (&[Removed], Closed),
+            Self::Cancel => (&[Planned], Cancelled),
+        }
+    }
+
+    /// The state this step leads to from `status`, if the table has it.
+    pub fn from(self, status: PlacementStatus) -> Option<PlacementStatus> {
+        let (starts, end) = self.edge();
+        starts.contains(&status).then_some(end)
+    }
+}
+
+/// The steps that a check-in with `condition` takes from `status`, in order.
+///
+/// A check-in that changes nothing (a display already checked, still intact) takes none and is kept as a visit.
+/// `same_reporter` says whether the officer is the one who reported the removal that waits to be verified.
+pub fn steps_of_check_in(
+    status: PlacementStatus,
+    condition: Condition,
+    same_reporter: bool,
+) -> &'static [PlacementTransition] {
+    use PlacementStatus::{DueRemoval, Installed, NeedsFix, Planned, Removed, Verified};
+    use PlacementTransition::{
+        ReportFixed, ReportInstalled, ReportRemoved, RequestFix, Verify, VerifyRemoval,
+    };
+    match (condition, status) {
+        (Condition::Intact, Planned) => &[ReportInstalled, Verify],
+        (Condition::Intact, Installed) => &[Verify],
+        (Condition::Intact, NeedsFix) => &[ReportFixed, Verify],
+        (Condition::Removed, Installed | Verified | NeedsFix | DueRemoval) => &[ReportRemoved],
+        (Condition::Removed, Removed) if !same_reporter => &[VerifyRemoval],
+        (
+            Condition::Intact | Condition::Removed | Condition::Missing,
+            Planned | Removed | Verified | DueRemoval,
+        ) => &[],
+        (_, Planned) => &[ReportInstalled, RequestFix],
+        (_, Installed) => &[RequestFix],
+        _ => &[],
+    }
+}
+
+/// A placement that an officer records outside the plan.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct NewPlacement {
+    /// Campaign it belongs to.
+    pub campaign: CampaignId,
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// How many hang together.
+    pub quantity: i32,
+    /// Which approved message it carries.
+    #[serde(default)]
+    pub message_no: Option<i32>,
+    /// Who hung it, where known.
+    #[serde(default)]
+    pub unit: Option<UnitCode>,
+    /// Position, street, photos, time.
+    #[serde(flatten)]
+    pub capture: Capture,
+}
+
+impl NewPlacement {
+    /// The rules that need no other record.
+    ///
+    /// # Errors
+    /// Every field that broke one.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut check = Check::default();
+        self.capture.check(&mut check);
+        check_quantity(self.quantity, &mut check);
+        check_photos(&self.capture.photos, true, &mut check);
+        check.finish()
+    }
+}
+
+/// A placement as it is read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Placement {
+    /// Its id.
+    pub id: PlacementId,
+    /// Campaign.
+    pub campaign: CampaignId,
+    /// Site it realises; none outside the plan.
+    pub site: Option<SiteId>,
+    /// Code of that site.
+    pub site_code: Option<String>,
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// Longitude, WGS84 degrees.
+    pub lon: f64,
+    /// Latitude, WGS84 degrees.
+    pub lat: f64,
+    /// Radius of the 68 % circle in metres.
+    pub accuracy_m: Option<f64>,
+    /// How the position was got; none for one that is only planned.
+    pub position_source: Option<PositionSource>,
+    /// Street.
+    pub street: String,
+    /// Section of the street, from the plan.
+    pub section: Option<String>,
+    /// Its areas.
+    #[serde(flatten)]
+    pub areas: AreaCodes,
+    /// Approved message.
+    pub message_no: Option<i32>,
+    /// Displays planned; 0 outside the plan.
+    pub planned_quantity: i32,
+    /// Displays there.
+    pub quantity: i32,
+    /// Who hangs it.
+    pub unit: Option<UnitCode>,
+    /// Status.
+    pub status: PlacementStatus,
+    /// Short note.
+    pub note: String,
+    /// Photos of the placement and of its check-ins, newest first.
+    pub photos: Vec<Sha256>,
+    /// Condition found last.
+    pub condition: Option<Condition>,
+    /// When it was last checked.
+    pub checked_at: Option<Timestamp>,
+    /// The phone's time of recording; none for one that is only planned.
+    pub recorded_at: Option<Timestamp>,
+    /// The server's time of its last change.
+    pub updated_at: Timestamp,
+    /// Whether the reader recorded it.
+    pub mine: bool,
+    /// Whether it is sample data of the demo.
+    pub sample: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_in_walks_only_edges_of_the_table() {
+        for &status in PlacementStatus::ALL {
+            for &condition in Condition::ALL {
+                for same_reporter in [false, true] {
+                    let steps = steps_of_check_in(status, condition, same_reporter);
+                    let walked = steps.iter().try_fold(status, |at, step| step.from(at));
+                    assert!(walked.is_some(), "{status} {condition} {steps:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn who_reported_a_removal_never_verifies_it() {
+        assert!(steps_of_check_in(PlacementStatus::Removed, Condition::Removed, true).is_empty());
+    }
+}

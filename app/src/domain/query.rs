@@ -1,0 +1,169 @@
+//! How lists are asked for and answered: filters, order, keyset pages.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    area::AreaCode, display_kind::DisplayKind, ids::CampaignId, invalid::Rule, time::Timestamp,
+    unit::UnitCode,
+};
+use crate::geo::BBox;
+
+/// Most rows of one page.
+pub const MAX_LIMIT: u32 = 1000;
+/// Rows of a page when nothing is said.
+pub const DEFAULT_LIMIT: u32 = 100;
+
+crate::vocabulary! {
+    /// Column a list is sorted by; the id breaks ties.
+    pub enum SortKey {
+        Updated = "updated", "Cập nhật", "Updated";
+        Street = "street", "Tuyến phố", "Street";
+        Kind = "kind", "Loại", "Kind";
+        Status = "status", "Trạng thái", "Status";
+    }
+}
+
+/// Which records, in which order. Every field narrows; a default asks for everything.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct RecordQuery {
+    /// Inside this box.
+    pub bbox: Option<BBox>,
+    /// In this area.
+    pub area: Option<AreaCode>,
+    /// Of this campaign.
+    pub campaign: Option<CampaignId>,
+    /// In one of these states, by code; conditions for check-ins.
+    pub status: Vec<String>,
+    /// Of one of these kinds.
+    pub kind: Vec<DisplayKind>,
+    /// Hung by this unit.
+    pub unit: Option<UnitCode>,
+    /// Changed at or after this moment.
+    pub since: Option<Timestamp>,
+    /// Changed before this moment.
+    pub until: Option<Timestamp>,
+    /// Only what the reader recorded.
+    pub mine: bool,
+    /// Order; newest change first when nothing is said.
+    pub sort: Option<SortKey>,
+    /// Reverses the order.
+    pub reverse: bool,
+    /// Rows of the page.
+    pub limit: Option<u32>,
+    /// Where the page before ended.
+    pub next: Option<String>,
+}
+
+impl RecordQuery {
+    /// Rows of the page, within the limits.
+    pub fn page_size(&self) -> u32 {
+        self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
+    }
+}
+
+/// One page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Page<T> {
+    /// Rows.
+    pub items: Vec<T>,
+    /// Pass it as `next` to get the following page; none at the end.
+    pub next: Option<String>,
+}
+
+/// A query string's parameters that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BadParameter {
+    /// Name of the parameter.
+    pub name: String,
+    /// What is wrong, in words.
+    pub problem: String,
+}
+
+impl RecordQuery {
+    /// Reads a query string's parameters; commas separate several values.
+    ///
+    /// # Errors
+    /// The first parameter that is unknown or can't be read.
+    pub fn from_pairs<'a>(
+        pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, BadParameter> {
+        let mut query = Self::default();
+        for (name, value) in pairs {
+            if !value.is_empty() {
+                query.set(name, value).map_err(|problem| BadParameter {
+                    name: name.to_owned(),
+                    problem,
+                })?;
+            }
+        }
+        Ok(query)
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        fn parse<T: std::str::FromStr<Err: std::fmt::Display>>(value: &str) -> Result<T, String> {
+            value.parse().map_err(|error: T::Err| error.to_string())
+        }
+        match name {
+            "bbox" => self.bbox = Some(parse(value)?),
+            "area" => self.area = Some(parse(value)?),
+            "campaign" => self.campaign = Some(parse(value)?),
+            "status" => self.status = value.split(',').map(str::to_owned).collect(),
+            "kind" => self.kind = value.split(',').map(parse).collect::<Result<_, _>>()?,
+            "unit" => self.unit = Some(UnitCode(value.to_owned())),
+            "since" => self.since = Some(moment(value)?),
+            "until" => self.until = Some(moment(value)?),
+            "mine" => self.mine = value == "true",
+            "sort" => self.sort = Some(parse(value)?),
+            "reverse" => self.reverse = value == "true",
+            "limit" => {
+                let limit: u32 = parse(value)?;
+                if !(1..=MAX_LIMIT).contains(&limit) {
+                    return Err(format!("limit must be from 1 to {MAX_LIMIT}"));
+                }
+                self.limit = Some(limit);
+            }
+            "next" => self.next = Some(value.to_owned()),
+            _ => return Err("there is no such parameter".to_owned()),
+        }
+        Ok(())
+    }
+
+    /// The parameters that say the same, without empty ones.
+    pub fn to_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = Vec::new();
+        let mut add = |name, value: Option<String>| pairs.extend(value.map(|value| (name, value)));
+        let list = |codes: Vec<&str>| (!codes.is_empty()).then(|| codes.join(","));
+        add("campaign", self.campaign.map(|id| id.to_string()));
+        add("area", self.area.as_ref().map(ToString::to_string));
+        add(
+            "kind",
+            list(self.kind.iter().map(|kind| kind.code()).collect()),
+        );
+        add(
+            "status",
+            list(self.status.iter().map(String::as_str).collect()),
+        );
+        add("unit", self.unit.as_ref().map(ToString::to_string));
+        add("since", self.since.map(|at| at.0.to_string()));
+        add("until", self.until.map(|at| at.0.to_string()));
+        add("bbox", self.bbox.as_ref().map(ToString::to_string));
+        add("mine", self.mine.then(|| "true".to_owned()));
+        add("sort", self.sort.map(|key| key.to_string()));
+        add("reverse", self.reverse.then(|| "true".to_owned()));
+        add("limit", self.limit.map(|limit| limit.to_string()));
+        add("next", self.next.clone());
+        pairs
+    }
+}
+
+/// A moment in a query: milliseconds since the epoch, or a day whose start is meant.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    if let Ok(ms) = text.parse() {
+        return Ok(Timestamp(ms));
+    }
+    let day: super::time::Date = text.parse().map_err(|_| {
+        let hint = Rule::TimeRange.code();
+        format!("{hint}: write milliseconds since 1970 or a date yyyy-MM-dd")
+    })?;
+    Ok(day.start())
+}

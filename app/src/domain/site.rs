@@ -1,0 +1,60 @@
+//! Sites (điểm treo trong kế hoạch): where the plan says that a display hangs.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    area::AreaCodes,
+    display_kind::DisplayKind,
+    ids::{CampaignId, PlacementId, SiteId},
+    placement::PlacementStatus,
+    unit::UnitCode,
+};
+use crate::geo::LonLat;
+
+/// A planned site.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Site {
+    /// Its id.
+    pub id: SiteId,
+    /// Campaign whose plan it is in.
+    pub campaign: CampaignId,
+    /// Code within the campaign, such as `HK-014`.
+    pub code: String,
+    /// Longitude, WGS84 degrees.
+    pub lon: f64,
+    /// Latitude, WGS84 degrees.
+    pub lat: f64,
+    /// Street (tuyến phố).
+    pub street: String,
+    /// Section of the street (đoạn).
+    pub section: String,
+    /// Side of the street.
+    pub side: String,
+    /// What should hang there.
+    pub kind: DisplayKind,
+    /// How many.
+    pub quantity: i32,
+    /// Which approved message.
+    pub message_no: i32,
+    /// Who hangs it.
+    pub unit: UnitCode,
+    /// Its areas.
+    #[serde(flatten)]
+    pub areas: AreaCodes,
+    /// The placement that realises it.
+    pub placement: PlacementId,
+    /// Status of that placement.
+    pub status: PlacementStatus,
+    /// Whether it is sample data of the demo.
+    pub sample: bool,
+}
+
+impl Site {
+    /// The bare point.
+    pub fn point(&self) -> LonLat {
+        LonLat {
+            lon: self.lon,
+            lat: self.lat,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! The one way a closed list of the domain becomes a type: code on the wire, label on the screen.
+
+/// Declares an enum whose variants have a stable code and a Vietnamese and English label.
+///
+/// Gives `ALL`, `code()`, `label(Lang)`, `FromStr`, `Display` (the code) and serde by code.
+#[macro_export]
+macro_rules! vocabulary {
+    ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$vmeta:meta])* $variant:ident = $code:literal, $vi:literal, $en:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
+        $vis enum $name {
+            $($(#[$vmeta])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// Every member, in the order the domain lists them.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The stable code used on the wire and in the database.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$variant => $code,)+ }
+            }
+
+            /// The label on the screen.
+            pub const fn label(self, lang: $crate::i18n::Lang) -> &'static str {
+                match (self, lang) {
+                    $((Self::$variant, $crate::i18n::Lang::Vi) => $vi, (Self::$variant, $crate::i18n::Lang::En) => $en,)+
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::vocabulary::UnknownCode;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text {
+                    $($code => Ok(Self::$variant),)+
+                    other => Err($crate::domain::vocabulary::UnknownCode { list: stringify!($name), code: other.to_owned() }),
+                }
+            }
+        }
+    };
+}
+
+/// A code that is not in its closed list.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code:?} is not a known {list}")]
+pub struct UnknownCode {
+    /// Name of the list.
+    pub list: &'static str,
+    /// What was given.
+    pub code: String,
+}

@@ -1,0 +1,318 @@
+//! Every failure that a user can meet. Use the variant that tells the user what to do next;
+//! `Internal` is for what only an administrator can mend, and its cause is logged, never sent.
+
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    domain::{invalid::FieldError, photo::Sha256},
+    i18n::Lang,
+};
+
+/// Result of anything that a user asked for.
+pub type AppResult<T> = Result<T, AppError>;
+
+/// A failure as the user meets it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum AppError {
+    /// Nobody is signed in.
+    #[error("sign in first")]
+    SignInRequired,
+    /// Wrong name or password.
+    #[error("wrong credentials")]
+    WrongCredentials,
+    /// Too many attempts for this account or address.
+    #[error("too many attempts, wait {retry_after_s} s")]
+    TooManyAttempts {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
+    /// The role, the area or the second-person rule does not allow it.
+    #[error("forbidden: {refusal}")]
+    Forbidden {
+        /// Why.
+        refusal: Refusal,
+    },
+    /// There is no such thing, or the reader may not know of it.
+    #[error("not found")]
+    NotFound,
+    /// A parameter or a body could not be read.
+    #[error("bad request: {problem}")]
+    BadRequest {
+        /// What is wrong, in words.
+        problem: String,
+    },
+    /// Rules were broken.
+    #[error("invalid fields")]
+    Invalid {
+        /// Each field with its rule.
+        fields: Vec<FieldError>,
+    },
+    /// Another payload came under the same id before.
+    #[error("another payload has this id")]
+    PayloadConflict,
+    /// The workflow has no such step from the present state.
+    #[error("no {transition} from {status}")]
+    TransitionRefused {
+        /// Code of the present state.
+        status: String,
+        /// Code of the step.
+        transition: String,
+    },
+    /// Photos have not arrived.
+    #[error("photos missing")]
+    PhotosMissing {
+        /// Their hashes.
+        photos: Vec<Sha256>,
+    },
+    /// The body's hash is not the one in the address.
+    #[error("hash mismatch")]
+    HashMismatch,
+    /// The body is not a JPEG that can be decoded.
+    #[error("not a JPEG: {problem}")]
+    NotAJpeg {
+        /// What is wrong, in words.
+        problem: String,
+    },
+    /// The picture has too many pixels.
+    #[error("more than {max} pixels")]
+    TooManyPixels {
+        /// Most pixels taken.
+        max: u64,
+    },
+    /// The body is too large.
+    #[error("more than {max_bytes} bytes")]
+    TooLarge {
+        /// Most bytes taken.
+        max_bytes: u64,
+    },
+    /// The server can't take it now.
+    #[error("busy, try again in {retry_after_s} s")]
+    Busy {
+        /// Seconds to wait.
+        retry_after_s: u32,
+    },
+    /// The phone has no network, or the answer didn't come from the server.
+    #[error("no network")]
+    Offline,
+    /// The phone could not do it: storage, camera, position.
+    #[error("device: {problem}")]
+    Device {
+        /// What is wrong, in words.
+        problem: String,
+    },
+    /// Something only an administrator can mend.
+    #[error("internal error")]
+    Internal,
+}
+
+crate::vocabulary! {
+    /// Why something is forbidden.
+    pub enum Refusal {
+        Role = "role", "Vai trò của bạn không làm được việc này.", "Your role may not do this.";
+        Area = "area", "Nơi này ngoài địa bàn của bạn.", "This place is outside your areas.";
+        OwnFlag = "own_flag", "Người xác nhận phải khác người ghi nhận.", "Who confirms must not be who recorded.";
+        OtherOwner = "other_owner", "Bản ghi này thuộc tài khoản khác.", "This record belongs to another account.";
+        Origin = "origin", "Yêu cầu đến từ một trang khác nên bị từ chối.", "The request came from another site and was refused.";
+    }
+}
+
+impl AppError {
+    /// A bad request with its words.
+    pub fn bad_request(problem: impl std::fmt::Display) -> Self {
+        Self::BadRequest {
+            problem: problem.to_string(),
+        }
+    }
+
+    /// One field that broke a rule.
+    pub fn invalid(field: &str, rule: crate::domain::invalid::Rule) -> Self {
+        Self::Invalid {
+            fields: vec![FieldError {
+                field: field.to_owned(),
+                rule,
+            }],
+        }
+    }
+
+    /// The HTTP status; the one place that maps it.
+    pub const fn status(&self) -> u16 {
+        match self {
+            Self::SignInRequired | Self::WrongCredentials => 401,
+            Self::TooManyAttempts { .. } => 429,
+            Self::Forbidden { .. } => 403,
+            Self::NotFound => 404,
+            Self::BadRequest { .. } => 400,
+            Self::Invalid { .. } | Self::HashMismatch | Self::TooManyPixels { .. } => 422,
+            Self::PayloadConflict | Self::TransitionRefused { .. } => 409,
+            Self::PhotosMissing { .. } => 424,
+            Self::NotAJpeg { .. } => 415,
+            Self::TooLarge { .. } => 413,
+            Self::Busy { .. } | Self::Offline => 503,
+            Self::Device { .. } | Self::Internal => 500,
+        }
+    }
+
+    /// The stable code of the failure, as in the documentation.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::SignInRequired => "sign_in_required",
+            Self::WrongCredentials => "wrong_credentials",
+            Self::TooManyAttempts { .. } => "too_many_attempts",
+            Self::Forbidden { .. } => "forbidden",
+            Self::NotFound => "not_found",
+            Self::BadRequest { .. } => "bad_request",
+            Self::Invalid { .. } => "invalid",
+            Self::PayloadConflict => "payload_conflict",
+            Self::TransitionRefused { .. } => "transition_refused",
+            Self::PhotosMissing { .. } => "photos_missing",
+            Self::HashMismatch => "hash_mismatch",
+            Self::NotAJpeg { .. } => "not_a_jpeg",
+            Self::TooManyPixels { .. } => "too_many_pixels",
+            Self::TooLarge { .. } => "too_large",
+            Self::Busy { .. } => "busy",
+            Self::Offline => "offline",
+            Self::Device { .. } => "device",
+            Self::Internal => "internal",
+        }
+    }
+
+    /// Seconds to wait before trying again, where that helps.
+    pub const fn retry_after_s(&self) -> Option<u32> {
+        match self {
+            Self::TooManyAttempts { retry_after_s } | Self::Busy { retry_after_s } => {
+                Some(*retry_after_s)
+            }
+            _ => None,
+        }
+    }
+
+    /// What happened and what to do, in words.
+    pub fn message(&self, lang: Lang) -> String {
+        let fixed = |vi: &str, en: &str| lang.pick(vi, en).to_owned();
+        match self {
+            Self::SignInRequired => fixed("Hãy đăng nhập.", "Please sign in."),
+            Self::WrongCredentials => fixed(
+                "Tên đăng nhập hoặc mật khẩu không đúng.",
+                "The name or the password is wrong.",
+            ),
+            Self::TooManyAttempts { retry_after_s } => match lang {
+                Lang::Vi => format!("Thử quá nhiều lần. Hãy đợi {retry_after_s} giây."),
+                Lang::En => format!("Too many attempts. Wait {retry_after_s} seconds."),
+            },
+            Self::Forbidden { refusal } => refusal.label(lang).to_owned(),
+            Self::NotFound => fixed("Không tìm thấy.", "Not found."),
+            Self::BadRequest { problem } => match lang {
+                Lang::Vi => format!("Không đọc được yêu cầu: {problem}."),
+                Lang::En => format!("The request could not be read: {problem}."),
+            },
+            Self::Invalid { fields } => {
+                let texts: Vec<_> = fields.iter().map(|field| field.rule.label(lang)).collect();
+                texts.join(" ")
+            }
+            Self::PayloadConflict => fixed(
+                "Mã này đã dùng cho một bản ghi có nội dung khác. Hãy ghi lại thành bản ghi mới.",
+                "This id was used for a record with other content. Record it again as a new one.",
+            ),
+            Self::TransitionRefused { .. } => fixed(
+                "Bước này không còn phù hợp với trạng thái hiện tại. Hãy tải lại.",
+                "This step does not fit the present state. Load the page again.",
+            ),
+            Self::PhotosMissing { photos } => match lang {
+                Lang::Vi => format!(
+                    "Còn {} ảnh chưa đến máy chủ. Hãy gửi ảnh trước.",
+                    photos.len()
+                ),
+                Lang::En => format!("{} photos have not arrived. Send them first.", photos.len()),
+            },
+            Self::HashMismatch => fixed(
+                "Ảnh hỏng trên đường truyền (mã băm khác). Hãy gửi lại.",
+                "The photo was damaged on its way (hash differs). Send it again.",
+            ),
+            Self::NotAJpeg { problem } => match lang {
+                Lang::Vi => format!("Chỉ nhận ảnh JPEG giải mã được: {problem}."),
+                Lang::En => format!("Only a JPEG that can be decoded is taken: {problem}."),
+            },
+            Self::TooManyPixels { max } => match lang {
+                Lang::Vi => format!("Ảnh quá lớn: nhiều nhất {max} điểm ảnh."),
+                Lang::En => format!("The picture is too large: at most {max} pixels."),
+            },
+            Self::TooLarge { max_bytes } => match lang {
+                Lang::Vi => format!("Nội dung quá lớn: nhiều nhất {max_bytes} byte."),
+                Lang::En => format!("The body is too large: at most {max_bytes} bytes."),
+            },
+            Self::Busy { .. } => fixed(
+                "Máy chủ đang bận. Sẽ thử lại sau ít giây.",
+                "The server is busy. Trying again in a few seconds.",
+            ),
+            Self::Offline => fixed("Chưa có mạng.", "No network."),
+            Self::Device { problem } => problem.clone(),
+            Self::Internal => fixed(
+                "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn; hãy thử lại hoặc báo quản trị.",
+                "The server failed. What is on the phone is kept; try again or tell the administrator.",
+            ),
+        }
+    }
+}
+
+impl From<Vec<FieldError>> for AppError {
+    fn from(fields: Vec<FieldError>) -> Self {
+        Self::Invalid { fields }
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) => Self::Offline,
+            ServerFnErrorErr::Args(problem) | ServerFnErrorErr::MissingArg(problem) => {
+                Self::BadRequest { problem }
+            }
+            _ => Self::Internal,
+        }
+    }
+}
+
+/// A problem document (RFC 9457): what `/api/v1` sends for every failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Problem {
+    /// URI of the kind of problem: `/api/docs#` and the code.
+    pub r#type: String,
+    /// What happened and what to do, in the reader's language.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// Code and details.
+    #[serde(flatten)]
+    #[schema(value_type = Object)]
+    pub error: AppError,
+    /// Each broken rule in words, by field.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub detail: Vec<String>,
+}
+
+impl Problem {
+    /// The document of `error` in `lang`.
+    pub fn new(error: AppError, lang: Lang) -> Self {
+        let detail = match &error {
+            AppError::Invalid { fields } => fields
+                .iter()
+                .map(|field| format!("{}: {}", field.field, field.rule.label(lang)))
+                .collect(),
+            _ => Vec::new(),
+        };
+        Self {
+            r#type: format!("/api/docs#{}", error.code()),
+            title: error.message(lang),
+            status: error.status(),
+            error,
+            detail,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What the server and the browser of Biển Phố share: domain, rules, geography, pages.
+//!
+//! Nothing here knows the database, the HTTP server or the browser's own interfaces; see [`ports`].
+
+pub mod domain;
+pub mod error;
+pub mod geo;
+pub mod i18n;
+pub mod ports;
+pub mod queue;

@@ -1,0 +1,330 @@
+//! The phone's queue: what a draft is, what states an item goes through, in which words.
+//!
+//! Pure types and rules. Where they are kept is the device's business.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    domain::{
+        check_in::NewCheckIn,
+        condition::Condition,
+        display_kind::DisplayKind,
+        flag::NewFlag,
+        ground::GroundCode,
+        ids::{AccountId, CampaignId, PlacementId, SiteId},
+        invalid::{FieldError, Rule},
+        location_class::LocationClass,
+        photo::Sha256,
+        placement::NewPlacement,
+        position::Position,
+        record::{Capture, Receipt, RecordKind},
+        time::Timestamp,
+        unit::UnitCode,
+    },
+    error::AppError,
+};
+
+/// Version of what is kept on the phone; an older one is upgraded when it is read.
+pub const DRAFT_VERSION: u32 = 1;
+
+crate::vocabulary! {
+    /// State of an item on the phone.
+    pub enum ItemState {
+        Draft = "draft", "Bản nháp", "Draft";
+        Waiting = "waiting", "Chờ", "Waiting";
+        Sending = "sending", "Đang gửi", "Sending";
+        Sent = "sent", "Đã gửi", "Sent";
+        Refused = "refused", "Cần sửa", "To mend";
+    }
+}
+
+/// A photo that lies on the phone, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LocalPhoto {
+    /// Hash of its JPEG bytes.
+    pub sha256: Sha256,
+    /// Size in bytes.
+    pub bytes: u32,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Whether parts were painted over.
+    pub redacted: bool,
+}
+
+/// A form as far as it has been filled in. Every change is kept on the phone.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Version of this shape.
+    pub version: u32,
+    /// The record's id from the start (UUID version 7).
+    pub id: Uuid,
+    /// Account that fills it in; only its session sends it.
+    pub owner: AccountId,
+    /// What it will become.
+    pub record: RecordKind,
+    /// When it was begun, by the phone's clock.
+    pub begun_at: Timestamp,
+    /// Words for lists: a site's code, or a street.
+    pub title: String,
+    /// Campaign.
+    pub campaign: Option<CampaignId>,
+    /// Site checked in at.
+    pub site: Option<SiteId>,
+    /// Placement checked in at, where it isn't a planned site.
+    pub placement: Option<PlacementId>,
+    /// Kind of display.
+    pub kind: Option<DisplayKind>,
+    /// Condition found.
+    pub condition: Option<Condition>,
+    /// Class of the place.
+    pub location_class: Option<LocationClass>,
+    /// Grounds.
+    pub grounds: Vec<GroundCode>,
+    /// Displays found.
+    pub quantity: Option<i32>,
+    /// Approved message.
+    pub message_no: Option<i32>,
+    /// Who hung it.
+    pub unit: Option<UnitCode>,
+    /// Street.
+    pub street: String,
+    /// Position.
+    pub position: Option<Position>,
+    /// Note.
+    pub note: String,
+    /// Photos, in order.
+    pub photos: Vec<LocalPhoto>,
+}
+
+impl Draft {
+    /// An empty form.
+    pub fn new(id: Uuid, owner: AccountId, record: RecordKind, begun_at: Timestamp) -> Self {
+        Self {
+            version: DRAFT_VERSION,
+            id,
+            owner,
+            record,
+            begun_at,
+            title: String::new(),
+            campaign: None,
+            site: None,
+            placement: None,
+            kind: None,
+            condition: None,
+            location_class: None,
+            grounds: Vec::new(),
+            quantity: None,
+            message_no: None,
+            unit: None,
+            street: String::new(),
+            position: None,
+            note: String::new(),
+            photos: Vec::new(),
+        }
+    }
+
+    /// The record to send, once every rule that the phone can check holds.
+    ///
+    /// # Errors
+    /// Every field that is missing or broke a rule, with the server's own rules.
+    pub fn submission(
+        &self,
+        now: Timestamp,
+        clock_offset_ms: Option<i64>,
+    ) -> Result<Submission, Vec<FieldError>> {
+        let mut missing = Vec::new();
+        let mut need = |there: bool, field: &str, rule| {
+            if !there {
+                missing.push(FieldError {
+                    field: field.to_owned(),
+                    rule,
+                });
+            }
+        };
+        need(self.position.is_some(), "position", Rule::PositionRequired);
+        match self.record {
+            RecordKind::CheckIn => need(
+                self.condition.is_some(),
+                "condition",
+                Rule::ConditionRequired,
+            ),
+            RecordKind::Placement => {
+                need(self.kind.is_some(), "kind", Rule::KindRequired);
+                need(self.campaign.is_some(), "campaign", Rule::CampaignRequired);
+            }
+            RecordKind::Flag => {
+                need(self.kind.is_some(), "kind", Rule::KindRequired);
+                need(
+                    self.location_class.is_some(),
+                    "location_class",
+                    Rule::LocationClassRequired,
+                );
+            }
+        }
+        let built = self
+            .position
+            .and_then(|position| self.build(self.capture(position, now, clock_offset_ms)));
+        match built {
+            Some(submission) => {
+                submission.check()?;
+                Ok(submission)
+            }
+            None => Err(missing),
+        }
+    }
+
+    fn capture(&self, position: Position, now: Timestamp, clock_offset_ms: Option<i64>) -> Capture {
+        Capture {
+            position,
+            street: self.street.trim().to_owned(),
+            note: self.note.trim().to_owned(),
+            photos: self
+                .photos
+                .iter()
+                .map(|photo| photo.sha256.clone())
+                .collect(),
+            recorded_at: now,
+            clock_offset_ms,
+        }
+    }
+
+    fn build(&self, capture: Capture) -> Option<Submission> {
+        Some(match self.record {
+            RecordKind::CheckIn => Submission::CheckIn(NewCheckIn {
+                site: self.site,
+                placement: self.placement,
+                condition: self.condition?,
+                quantity: self.quantity,
+                capture,
+            }),
+            RecordKind::Placement => Submission::Placement(NewPlacement {
+                campaign: self.campaign?,
+                kind: self.kind?,
+                quantity: self.quantity.unwrap_or(1),
+                message_no: self.message_no,
+                unit: self.unit.clone(),
+                capture,
+            }),
+            RecordKind::Flag => Submission::Flag(NewFlag {
+                kind: self.kind?,
+                location_class: self.location_class?,
+                grounds: self.grounds.clone(),
+                campaign: self.campaign,
+                capture,
+            }),
+        })
+    }
+}
+
+/// A record ready to be sent. Its JSON is the payload whose bytes are kept and hashed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Submission {
+    /// To `/api/v1/check-ins/{id}`.
+    CheckIn(NewCheckIn),
+    /// To `/api/v1/flags/{id}`.
+    Flag(NewFlag),
+    /// To `/api/v1/placements/{id}`.
+    Placement(NewPlacement),
+}
+
+impl Submission {
+    /// The rules that need no other record.
+    ///
+    /// # Errors
+    /// Every field that broke one.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        match self {
+            Self::CheckIn(new) => new.check(),
+            Self::Placement(new) => new.check(),
+            Self::Flag(new) => new.check(),
+        }
+    }
+}
+
+/// An item of the queue as pages show it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    /// The form it came from; kept until the receipt, to be mended if refused.
+    pub draft: Draft,
+    /// State.
+    pub state: ItemState,
+    /// The exact bytes to send, as text; none for a draft.
+    pub payload: Option<String>,
+    /// Hash of these bytes.
+    pub payload_sha256: Option<Sha256>,
+    /// When it was saved, by the phone's clock.
+    pub saved_at: Option<Timestamp>,
+    /// Photos the server has acknowledged.
+    pub photos_sent: Vec<Sha256>,
+    /// Attempts so far.
+    pub attempts: u32,
+    /// Why it was refused, or why the last attempt failed.
+    pub problem: Option<AppError>,
+    /// The server's receipt.
+    pub receipt: Option<Receipt>,
+}
+
+impl Item {
+    /// Bytes of its photos.
+    pub fn photo_bytes(&self) -> u64 {
+        self.draft
+            .photos
+            .iter()
+            .map(|photo| u64::from(photo.bytes))
+            .sum()
+    }
+
+    /// Whether it is saved and has no receipt yet.
+    pub fn is_unsent(&self) -> bool {
+        matches!(
+            self.state,
+            ItemState::Waiting | ItemState::Sending | ItemState::Refused
+        )
+    }
+
+    /// Whether the receipt is this item's own: it names the id, the payload and every photo.
+    pub fn is_receipt(&self, receipt: &Receipt) -> bool {
+        let mut wanted: Vec<_> = self
+            .draft
+            .photos
+            .iter()
+            .map(|photo| &photo.sha256)
+            .collect();
+        let mut named: Vec<_> = receipt.photos.iter().collect();
+        wanted.sort();
+        named.sort();
+        receipt.id == self.draft.id
+            && Some(&receipt.payload_sha256) == self.payload_sha256.as_ref()
+            && wanted == named
+    }
+}
+
+/// The top line of every phone page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct QueueSummary {
+    /// Saved and not yet sent, refused ones too.
+    pub unsent: u32,
+    /// Of these, refused.
+    pub refused: u32,
+    /// When the oldest of these was saved.
+    pub oldest: Option<Timestamp>,
+}
+
+impl QueueSummary {
+    /// The summary of these items.
+    pub fn of(items: &[Item]) -> Self {
+        let unsent = items.iter().filter(|item| item.is_unsent());
+        unsent.fold(Self::default(), |sum, item| Self {
+            unsent: sum.unsent + 1,
+            refused: sum.refused + u32::from(item.state == ItemState::Refused),
+            oldest: match (sum.oldest, item.saved_at) {
+                (Some(a), Some(b)) => Some(a.min(b)),
+                (a, b) => a.or(b),
+            },
+        })
+    }
+}

@@ -1,0 +1,65 @@
+//! What one running server holds.
+
+use std::sync::{Arc, RwLock};
+
+use app::domain::map::Change;
+use tokio::sync::broadcast;
+
+use crate::{
+    backend::geography::Geography, clock::Clock, config::Config, photos::PhotoStore, storage::Db,
+};
+
+/// Changes that wait for a slow listener before it has to catch up by reading anew.
+const CHANGE_BUFFER: usize = 1024;
+
+/// Everything that requests share; cheap to clone.
+#[derive(Clone)]
+pub struct AppState {
+    /// Configuration, as it was read at start.
+    pub config: Arc<Config>,
+    /// Database.
+    pub db: Db,
+    /// Clock.
+    pub clock: Arc<dyn Clock>,
+    /// Photos on disk.
+    pub photos: PhotoStore,
+    /// News of changed records, unfiltered: who listens filters by who may see.
+    pub changes: broadcast::Sender<Change>,
+    geography: Arc<RwLock<Arc<Geography>>>,
+}
+
+impl AppState {
+    /// Puts the parts together; geography is read from the database by [`Self::reload_geography`].
+    pub fn new(config: Arc<Config>, db: Db, clock: Arc<dyn Clock>, photos: PhotoStore) -> Self {
+        let (changes, _) = broadcast::channel(CHANGE_BUFFER);
+        Self {
+            config,
+            db,
+            clock,
+            photos,
+            changes,
+            geography: Arc::default(),
+        }
+    }
+
+    /// Boundaries, streets and water as they are now.
+    pub fn geography(&self) -> Arc<Geography> {
+        self.geography.read().map_or_else(
+            |poisoned| Arc::clone(&poisoned.into_inner()),
+            |held| Arc::clone(&held),
+        )
+    }
+
+    /// Reads boundaries, streets and water from the database.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn reload_geography(&self) -> anyhow::Result<()> {
+        let fresh = Arc::new(Geography::load(&self.db).await?);
+        *self
+            .geography
+            .write()
+            .unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+}
