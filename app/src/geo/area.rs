@@ -12,6 +12,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 use serde::{Deserialize, Serialize};
 
+use super::pack::quantise;
 use super::point::{BBox, LonLat};
 
 /// Closed ring of `[lon, lat]`: the first position is repeated at the end, as in GeoJSON.
@@ -126,9 +127,19 @@ pub struct AreaIndex {
 }
 
 impl AreaIndex {
-    /// Builds the index of the set; areas may come in any order.
+    /// Builds the index of the set; areas may come in any order. Coordinates are rounded to
+    /// 1e-6 degrees, as in the phone's pack, so that both answer alike.
     pub fn new(set: &str, mut areas: Vec<Area>) -> Result<Self, AreaError> {
         areas.sort_by(|a, b| a.code.cmp(&b.code));
+        areas.iter().try_for_each(Area::check)?;
+        for position in areas
+            .iter_mut()
+            .flat_map(|a| a.polygons.iter_mut())
+            .flatten()
+            .flatten()
+        {
+            *position = position.map(quantise);
+        }
         for pair in areas.windows(2) {
             if pair[0].code == pair[1].code {
                 return Err(AreaError::Duplicate(pair[0].code.clone()));
@@ -137,7 +148,6 @@ impl AreaIndex {
         let mut polygons = Vec::new();
         let mut boxes = Vec::new();
         for (a, area) in areas.iter().enumerate() {
-            area.check()?;
             if area.set != set {
                 return Err(AreaError::OtherSet {
                     code: area.code.clone(),

@@ -280,6 +280,9 @@ fn refuses_what_it_cannot_answer_for() {
     let mut off = square("a", 0.0, 1.0);
     off.polygons[0][0][1] = [181.0, 0.0];
     assert!(matches!(error(vec![off]), AreaError::Coordinate { .. }));
+    let mut nan = square("a", 0.0, 1.0);
+    nan.polygons[0][0][1] = [f64::NAN, 0.0];
+    assert!(matches!(error(vec![nan]), AreaError::Coordinate { .. }));
     let mut none = square("a", 0.0, 1.0);
     none.polygons.clear();
     assert_eq!(error(vec![none]), AreaError::Empty("a".into()));

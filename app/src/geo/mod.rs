@@ -6,8 +6,10 @@
 mod area;
 pub mod cell;
 mod distance;
+mod pack;
 mod point;
 mod search;
+mod street;
 
 #[cfg(test)]
 mod real_data;
@@ -16,5 +18,7 @@ pub use area::{Area, AreaError, AreaIndex, MultiPolygon, Polygon, Ring};
 pub use distance::{
     LocalProjection, OnLine, bearing_deg, distance_m, distance_to_line_m, nearest_on_line,
 };
+pub use pack::{GeoPack, Water, quantise};
 pub use point::{BBox, BBoxError, LonLat, PointError};
 pub use search::fold;
+pub use street::{Line, NearStreet, Street, StreetHit, StreetIndex, short_name, street_key};

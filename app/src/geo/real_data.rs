@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Area, LonLat, MultiPolygon};
+use super::{Area, LonLat, MultiPolygon, Street, Water};
 
 fn features(file: &str) -> Vec<Value> {
     let path = format!("{}/../data/{file}", env!("CARGO_MANIFEST_DIR"));
@@ -19,7 +19,7 @@ pub fn areas(set: &str) -> Vec<Area> {
     features(&format!("{set}.geojson"))
         .into_iter()
         .map(|mut f| {
-            let text = |key: &str| f["properties"][key].as_str().unwrap().to_owned();
+            let text = |key: &str| text(&f["properties"][key]);
             let label: [f64; 2] = serde_json::from_value(f["properties"]["label"].clone()).unwrap();
             Area {
                 set: set.to_owned(),
@@ -41,4 +41,46 @@ fn polygons(mut geometry: Value) -> MultiPolygon {
         Some("MultiPolygon") => serde_json::from_value(coordinates).unwrap(),
         other => panic!("{other:?} is no polygon"),
     }
+}
+
+/// The streets of the inner districts.
+pub fn streets() -> Vec<Street> {
+    let street = |mut f: Value| Street {
+        name: text(&f["properties"]["name"]),
+        class: text(&f["properties"]["class"]),
+        lines: serde_json::from_value(f["geometry"]["coordinates"].take()).unwrap(),
+    };
+    features("streets.geojson")
+        .into_iter()
+        .map(street)
+        .collect()
+}
+
+/// Hồ Hoàn Kiếm, its islets and its bridge.
+pub fn water() -> Vec<Water> {
+    let water = |mut f: Value| {
+        let is_line = f["geometry"]["type"] == "LineString";
+        Water {
+            name: text(&f["properties"]["name"]),
+            kind: text(&f["properties"]["kind"]),
+            lines: if is_line {
+                vec![serde_json::from_value(f["geometry"]["coordinates"].take()).unwrap()]
+            } else {
+                Vec::new()
+            },
+            polygons: if is_line {
+                Vec::new()
+            } else {
+                polygons(f["geometry"].take())
+            },
+        }
+    };
+    features("hoan-kiem-lake.geojson")
+        .into_iter()
+        .map(water)
+        .collect()
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
 }
