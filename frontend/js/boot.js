@@ -1,0 +1,6 @@
+// Starts the app. An external module, because the content security policy allows no inline script
+// but those that carry the page's nonce, and a cached page's nonce is stale.
+import init, { hydrate } from "./bienpho.js";
+
+await init({ module_or_path: new URL("./bienpho.wasm", import.meta.url) });
+hydrate();

@@ -1,0 +1,156 @@
+//! From `frontend` to wasm and its glue: cargo, wasm-split, wasm-bindgen, wasm-opt.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
+
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::{Files, Mode, cache, read_folder};
+use crate::{paths, run};
+
+/// The name of wasm and glue; LEPTOS_OUTPUT_NAME in `.cargo/config.toml` says the same.
+const NAME: &str = "bienpho";
+
+/// The module that loads lazy chunks; the name is cargo-leptos' own, so that both builds agree.
+const SPLIT_MODULE: &str = "./__wasm_split.______________________.js";
+
+/// What rustc assumes of a browser: wasm-opt must neither refuse it nor use more.
+const WASM_FEATURES: &[&str] = &[
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
+
+/// Builds `bienpho.wasm`, its lazy chunks, `bienpho.js` and the scripts that Rust code brings along.
+///
+/// `__wasm_split_manifest.json` is among them: from lazy function to the chunks to preload.
+pub fn build(mode: Mode) -> Result<Files> {
+    let wasm = run::step("compiling the browser's half to wasm", || compile(mode))?;
+    let work = paths::target().join("site-work");
+    run::step("splitting lazy routes, generating JavaScript glue", || {
+        if work.exists() {
+            fs::remove_dir_all(&work)?;
+        }
+        let main = split(&wasm, &work)?;
+        bind(&main, &work.join("pkg"), mode)
+    })?;
+    let mut files = read_folder(&work.join("pkg"))?;
+    if mode == Mode::Release {
+        run::step("optimising the wasm", || optimise_all(&mut files, &work))?;
+    }
+    Ok(files)
+}
+
+fn compile(mode: Mode) -> Result<PathBuf> {
+    let profile = match mode {
+        Mode::Release => "wasm-release",
+        Mode::Dev => "dev",
+    };
+    let mut cargo = run::cargo();
+    cargo.args([
+        "build",
+        "--package",
+        "frontend",
+        "--lib",
+        "--profile",
+        profile,
+    ]);
+    cargo.args(["--target", "wasm32-unknown-unknown"]);
+    cargo
+        .arg("--message-format=json-render-diagnostics")
+        .stdout(Stdio::piped());
+    let messages = run::output(&mut cargo)?;
+    artifact(&messages, "frontend", ".wasm")
+}
+
+/// The path of what cargo built for a target, from its JSON messages.
+pub fn artifact(messages: &str, target: &str, suffix: &str) -> Result<PathBuf> {
+    messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .filter(|message| message["reason"] == "compiler-artifact")
+        .filter(|message| message["target"]["name"] == target)
+        .filter_map(|message| {
+            let names = message["filenames"].as_array()?;
+            let found = names.iter().filter_map(|name| name.as_str());
+            found
+                .filter(|name| name.ends_with(suffix))
+                .map(PathBuf::from)
+                .next()
+        })
+        .next_back()
+        .with_context(|| format!("cargo built no {suffix} for {target}"))
+}
+
+fn split(wasm: &Path, work: &Path) -> Result<PathBuf> {
+    let pkg = work.join("pkg");
+    fs::create_dir_all(&pkg)?;
+    let input = fs::read(wasm).with_context(|| wasm.display().to_string())?;
+    let main = work.join("main.wasm");
+    let glue = format!("./{NAME}.js");
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = &pkg;
+    options.main_out_path = &main;
+    options.main_module = &glue;
+    options.link_name = SPLIT_MODULE;
+    let result = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow::anyhow!("wasm-split: {error:?}"))?;
+    let manifest: std::collections::BTreeMap<_, _> = result.prefetch_map.into_iter().collect();
+    fs::write(
+        pkg.join("__wasm_split_manifest.json"),
+        serde_json::to_vec(&manifest)?,
+    )?;
+    Ok(main)
+}
+
+fn bind(main: &Path, pkg: &Path, mode: Mode) -> Result<()> {
+    Bindgen::new()
+        .input_path(main)
+        .out_name(NAME)
+        .web(true)?
+        .typescript(false)
+        // The lazy chunks link against the main module's table, memory and stack pointer.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .remove_name_section(mode == Mode::Release)
+        .remove_producers_section(true)
+        .generate(pkg)
+        .context("wasm-bindgen")?;
+    fs::rename(
+        pkg.join(format!("{NAME}_bg.wasm")),
+        pkg.join(format!("{NAME}.wasm")),
+    )?;
+    Ok(())
+}
+
+fn optimise_all(files: &mut Files, work: &Path) -> Result<()> {
+    for (name, content) in files.iter_mut().filter(|(name, _)| name.ends_with(".wasm")) {
+        *content = cache::through("O1.wasm", content, || optimise(content, work))
+            .with_context(|| name.to_owned())?;
+    }
+    Ok(())
+}
+
+/// `wasm-opt -O1`: higher levels shrink the file but not what is left of it after brotli.
+fn optimise(content: &[u8], work: &Path) -> Result<Vec<u8>> {
+    let (before, after) = (work.join("before.wasm"), work.join("after.wasm"));
+    fs::write(&before, content)?;
+    let mut node = run::command("node");
+    node.arg(paths::npm("binaryen/bin/wasm-opt"))
+        .arg("-O1")
+        .args(WASM_FEATURES);
+    run::shown(node.arg(&before).arg("-o").arg(&after))?;
+    let optimised = fs::read(&after)?;
+    if !optimised.starts_with(b"\0asm") {
+        bail!("wasm-opt wrote no wasm");
+    }
+    Ok(optimised)
+}

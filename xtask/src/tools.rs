@@ -1,0 +1,148 @@
+//! Prerequisites: found, installed if that is possible, or named with the way to get them.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{paths, run, stamp};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
+
+/// The compiler's wasm target.
+pub fn ensure_wasm_target() -> Result<()> {
+    let sysroot = run::output(run::command("rustc").args(["--print", "sysroot"]))?;
+    let library = PathBuf::from(sysroot.trim())
+        .join("lib/rustlib")
+        .join(WASM_TARGET);
+    if library.is_dir() {
+        return Ok(());
+    }
+    run::step("adding the wasm target to Rust", || {
+        run::shown(run::command("rustup").args(["target", "add", WASM_TARGET])).context(
+            "the wasm target is missing; get it with `rustup target add wasm32-unknown-unknown` \
+             (rustup: https://rustup.rs)",
+        )
+    })
+}
+
+/// The npm packages of package-lock.json in node_modules.
+pub fn ensure_npm_packages() -> Result<()> {
+    let modules = paths::root().join("node_modules");
+    let wanted = stamp::fingerprint(&["package.json", "package-lock.json"], "npm")?;
+    if stamp::is_fresh(&modules.join(".installed"), &wanted) {
+        return Ok(());
+    }
+    ensure_node()?;
+    run::step(
+        "installing npm packages (map library, fonts, build tools)",
+        || {
+            run::shown(run::npm().arg("ci")).context(
+            "`npm ci` failed: is the npm registry reachable? `npm config get registry` shows it",
+        )?;
+            std::fs::write(modules.join(".installed"), "")?;
+            stamp::remember(&modules.join(".installed"), &wanted)
+        },
+    )
+}
+
+/// Node.js 20 or newer with npm.
+fn ensure_node() -> Result<()> {
+    const HOW: &str =
+        "get Node.js 20 or newer with npm: https://nodejs.org, or your system's packages";
+    let version = run::output(run::command("node").arg("--version"))
+        .with_context(|| format!("Node.js is missing; {HOW}"))?;
+    let major = version
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .unwrap_or_default();
+    if major.parse::<u32>().unwrap_or(0) < 20 {
+        bail!("Node.js {} is too old; {HOW}", version.trim());
+    }
+    if !run::succeeds(run::npm().arg("--version")) {
+        bail!("npm is missing; {HOW}");
+    }
+    Ok(())
+}
+
+/// A chromium or chrome for the browser journeys, installed from Debian's packages if need be.
+pub fn ensure_chromium() -> Result<PathBuf> {
+    if let Some(path) = find_chromium() {
+        return Ok(path);
+    }
+    apt_install(&["chromium", "chromium-driver"])?;
+    find_chromium().context("chromium was installed but is not on PATH")
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os("CHROMIUM").map(PathBuf::from)
+        && path.is_file()
+    {
+        return Some(path);
+    }
+    [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ]
+    .iter()
+    .find_map(|name| on_path(name))
+}
+
+/// The folder with initdb, pg_ctl and postgres, installed from Debian's packages if need be.
+pub fn ensure_postgres() -> Result<PathBuf> {
+    if let Some(folder) = find_postgres() {
+        return Ok(folder);
+    }
+    apt_install(&["postgresql"])?;
+    find_postgres().context("postgresql was installed but its programs were not found")
+}
+
+fn find_postgres() -> Option<PathBuf> {
+    if let Some(initdb) = on_path("initdb") {
+        return initdb.parent().map(PathBuf::from);
+    }
+    let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
+        .ok()?
+        .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+        .filter(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+        .collect();
+    found.sort();
+    found.pop()
+}
+
+/// The full path of a program, if the shell would find it.
+pub fn on_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|file| file.is_file())
+}
+
+/// Whether this process runs as root.
+pub fn is_root() -> bool {
+    run::output(run::command("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
+}
+
+/// Installs Debian packages, when this process may.
+fn apt_install(packages: &[&str]) -> Result<()> {
+    let wanted = packages.join(" ");
+    if on_path("apt-get").is_none() {
+        bail!("{wanted} missing, and there is no apt-get here: install it by your system's means");
+    }
+    if !is_root() {
+        bail!("{wanted} missing: run `sudo apt-get install {wanted}`");
+    }
+    run::step(&format!("installing {wanted}"), || {
+        run::shown(run::command("apt-get").args(["update", "-qq"]))?;
+        let mut install = run::command("apt-get");
+        install.env("DEBIAN_FRONTEND", "noninteractive");
+        run::shown(
+            install
+                .args(["install", "-y", "-qq", "--no-install-recommends"])
+                .args(packages),
+        )
+    })
+}
