@@ -2,9 +2,13 @@
 //!
 //! Nothing here knows the database, the HTTP server or the browser's own interfaces; see [`ports`].
 
+pub mod api;
+pub mod app;
+pub mod components;
 pub mod domain;
 pub mod error;
 pub mod geo;
 pub mod i18n;
+pub mod pages;
 pub mod ports;
 pub mod queue;

@@ -1,6 +1,13 @@
 //! Vietnamese and English. Texts are fields of one struct, so a missing one doesn't compile.
 
+pub mod common;
+pub mod desk;
+pub mod phone;
+mod texts;
+
 use serde::{Deserialize, Serialize};
+
+pub use texts::{Texts, fill, lang, t};
 
 /// Language of the screen. Vietnamese unless the person chose otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]

@@ -1,0 +1,138 @@
+//! The document around every page, the app, and every route on one screen.
+
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    Lazy, SsrMode,
+    components::{FlatRoutes, Route, Router},
+    path,
+};
+
+use crate::{
+    components::{theme::Theme, world::provide_world},
+    i18n::{lang, t},
+    pages::{
+        admin::AdminPage, areas::AreasPage, check_in::CheckInPage, done::DonePage, home::HomePage,
+        list::ListPage, map::MapPage, me::MePage, not_found::NotFoundPage, queue::QueuePage,
+        record::RecordPage, record_flag::RecordFlagPage, record_placement::RecordPlacementPage,
+        records::RecordsPage, sign_in::SignInPage, visit::VisitPage,
+    },
+};
+
+/// Paths of the browser's files, which have hashes in them. The server puts this into context.
+#[derive(Debug, Clone, Default)]
+pub struct SiteAssets {
+    /// The style sheet.
+    pub stylesheet: String,
+    /// The module that starts the app in the browser.
+    pub boot: String,
+    /// The icon, SVG.
+    pub icon: String,
+    /// The icon for iOS' home screen, PNG; empty where there is none.
+    pub touch_icon: String,
+    /// The web manifest; empty where there is none.
+    pub manifest: String,
+    /// What the first view needs besides these.
+    pub preloads: Vec<Preload>,
+}
+
+/// One file to be fetched before the page asks for it.
+#[derive(Debug, Clone)]
+pub struct Preload {
+    /// Path of the file.
+    pub href: String,
+    /// What it is.
+    pub kind: PreloadKind,
+}
+
+/// What a preloaded file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PreloadKind {
+    /// A WOFF2 font.
+    Font,
+    /// A JavaScript module.
+    Module,
+    /// WebAssembly, fetched by its glue.
+    Wasm,
+}
+
+/// The document around [`App`]. Only the server renders it; it wants [`SiteAssets`],
+/// [`Lang`](crate::i18n::Lang) and [`Theme`] in context.
+///
+/// It has no inline script of its own: a cached page's nonce is stale.
+pub fn shell() -> impl IntoView {
+    let assets = use_context::<SiteAssets>().unwrap_or_default();
+    let theme = use_context::<Theme>().unwrap_or_default();
+    let optional = |path: &str| (!path.is_empty()).then(|| path.to_owned());
+    let manifest = optional(&assets.manifest);
+    let touch_icon = optional(&assets.touch_icon);
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang().tag() data-theme=theme.code()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content=theme.color_scheme()/>
+                {theme.colors().iter().map(|(media, color)| view! {
+                    <meta name="theme-color" media=*media content=*color/>
+                }).collect_view()}
+                <meta name="description" content=t().common.app_title/>
+                {assets.preloads.iter().map(preload).collect_view()}
+                <link rel="stylesheet" href=assets.stylesheet/>
+                <link rel="icon" type="image/svg+xml" href=assets.icon/>
+                {touch_icon.map(|href| view! { <link rel="apple-touch-icon" href=href/> })}
+                {manifest.map(|href| view! { <link rel="manifest" href=href/> })}
+                <script type="module" src=assets.boot></script>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+fn preload(file: &Preload) -> AnyView {
+    let href = file.href.clone();
+    match file.kind {
+        PreloadKind::Font => view! {
+            <link rel="preload" href=href r#as="font" type="font/woff2" crossorigin=""/>
+        }
+        .into_any(),
+        PreloadKind::Module => view! { <link rel="modulepreload" href=href/> }.into_any(),
+        PreloadKind::Wasm => view! {
+            <link rel="preload" href=href r#as="fetch" type="application/wasm" crossorigin=""/>
+        }
+        .into_any(),
+    }
+}
+
+/// The app: what server and browser render alike.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_world();
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| view! { <NotFoundPage/> }>
+                <Route path=path!("/") view=HomePage/>
+                <Route path=path!("/sign-in") view=SignInPage/>
+                // The officer's pages know nobody until the phone fills them.
+                <Route path=path!("/check-in") view=CheckInPage/>
+                <Route path=path!("/visit/:target") view=VisitPage/>
+                <Route path=path!("/record") view=RecordPage/>
+                <Route path=path!("/record/placement") view=RecordPlacementPage/>
+                <Route path=path!("/record/flag") view=RecordFlagPage/>
+                <Route path=path!("/done/:id") view=DonePage/>
+                <Route path=path!("/list") view=ListPage/>
+                <Route path=path!("/queue") view=QueuePage/>
+                <Route path=path!("/me") view=MePage/>
+                // The desk's pages come with their data, and their code only when it is asked for.
+                <Route path=path!("/map") view={Lazy::<MapPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/records") view={Lazy::<RecordsPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/areas") view={Lazy::<AreasPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view={Lazy::<AdminPage>::new()} ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </Router>
+    }
+}

@@ -1,0 +1,129 @@
+//! What every phone page knows: who is signed in, the reference data, the queue, the network, the
+//! time. Empty on the server and at the first hydration; filled once a phone page asks for it.
+
+use std::sync::Arc;
+
+use leptos::{leptos_dom::helpers::set_interval, prelude::*, task::spawn_local};
+
+use crate::{
+    components::load::Remote,
+    domain::{account::Me, field_pack::FieldPack, time::Timestamp},
+    ports::{Device, Subscription, device},
+    queue::{Item, ItemState, QueueSummary},
+};
+
+/// Whether the form on the screen lies on the phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftState {
+    /// No form is open.
+    None,
+    /// A change is being kept.
+    Saving,
+    /// All of it is kept.
+    Saved,
+}
+
+/// What every phone page knows.
+#[derive(Clone, Copy)]
+pub struct World {
+    /// Who is signed in; `None` inside when nobody is.
+    pub me: RwSignal<Remote<Option<Me>>>,
+    /// The reference data.
+    pub pack: RwSignal<Remote<Arc<FieldPack>>>,
+    /// Drafts and items, newest first.
+    pub items: RwSignal<Remote<Vec<Item>>>,
+    /// Whether there is a network.
+    pub online: RwSignal<bool>,
+    /// The phone's clock, to the second; the epoch before hydration.
+    pub now: RwSignal<Timestamp>,
+    /// Whether the open form is kept.
+    pub draft: RwSignal<DraftState>,
+    wanted: RwSignal<bool>,
+    device: StoredValue<Option<Arc<dyn Device>>>,
+}
+
+/// Puts the [`World`] into context; to be called by the app once.
+pub fn provide_world() {
+    let world = World {
+        me: RwSignal::new(Remote::Loading),
+        pack: RwSignal::new(Remote::Loading),
+        items: RwSignal::new(Remote::Loading),
+        online: RwSignal::new(true),
+        now: RwSignal::new(Timestamp::default()),
+        draft: RwSignal::new(DraftState::None),
+        wanted: RwSignal::new(false),
+        device: StoredValue::new(device()),
+    };
+    provide_context(world);
+    let subscriptions = StoredValue::new_local(Vec::<Subscription>::new());
+    Effect::new(move |started: Option<bool>| {
+        let started = started.unwrap_or_default();
+        let wanted = world.wanted.get();
+        if wanted && !started
+            && let Some(device) = world.device()
+        {
+            subscriptions.set_value(world.start(&device));
+        }
+        started || wanted
+    });
+}
+
+/// The world, for a phone page; from now on the phone keeps it filled.
+pub fn use_world() -> World {
+    let world = expect_context::<World>();
+    Effect::new(move |_| world.wanted.set(true));
+    world
+}
+
+impl World {
+    /// The phone; none on the server.
+    pub fn device(self) -> Option<Arc<dyn Device>> {
+        self.device.get_value()
+    }
+
+    /// Drafts and items are read anew.
+    pub fn reload_items(self) {
+        if let Some(device) = self.device() {
+            spawn_local(async move { self.items.set(device.list_items().await.into()) });
+        }
+    }
+
+    /// The reference data is fetched anew.
+    pub fn reload_pack(self) {
+        if let Some(device) = self.device() {
+            self.pack.set(Remote::Loading);
+            spawn_local(async move { self.pack.set(device.refresh_field_pack().await.into()) });
+        }
+    }
+
+    /// Counts of the queue.
+    pub fn summary(self) -> QueueSummary {
+        self.items.with(|items| items.ready().map(|items| QueueSummary::of(items)).unwrap_or_default())
+    }
+
+    /// Whether something is being sent.
+    pub fn is_sending(self) -> bool {
+        let sending = |items: &Vec<Item>| items.iter().any(|item| item.state == ItemState::Sending);
+        self.items.with(|items| items.ready().is_some_and(sending))
+    }
+
+    fn start(self, device: &Arc<dyn Device>) -> Vec<Subscription> {
+        self.now.set(device.now());
+        let clock = Arc::clone(device);
+        set_interval(move || self.now.set(clock.now()), std::time::Duration::from_secs(1));
+        let phone = Arc::clone(device);
+        spawn_local(async move {
+            let me = phone.me().await;
+            let signed_in = matches!(me, Ok(Some(_)));
+            self.me.set(me.into());
+            if signed_in {
+                self.items.set(phone.list_items().await.into());
+                self.pack.set(phone.field_pack().await.into());
+            }
+        });
+        vec![
+            device.watch_network(Box::new(move |online| self.online.set(online))),
+            device.watch_queue(Box::new(move |()| self.reload_items())),
+        ]
+    }
+}

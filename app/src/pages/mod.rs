@@ -1,0 +1,18 @@
+//! One page a file, named like its route.
+
+pub mod admin;
+pub mod areas;
+pub mod check_in;
+pub mod done;
+pub mod home;
+pub mod list;
+pub mod map;
+pub mod me;
+pub mod not_found;
+pub mod queue;
+pub mod record;
+pub mod record_flag;
+pub mod record_placement;
+pub mod records;
+pub mod sign_in;
+pub mod visit;

@@ -1,0 +1,24 @@
+//! A placement outside the plan.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        frame::{PhonePage, Tab, phone_page},
+        load::skeleton,
+    },
+    i18n::t,
+};
+
+/// A placement outside the plan.
+#[component]
+pub fn RecordPlacementPage() -> impl IntoView {
+    let texts = t().phone;
+    phone_page(PhonePage {
+        title: Signal::stored(texts.check_in.to_owned()),
+        tab: Some(Tab::CheckIn),
+        back: None,
+        body: skeleton(4),
+        actions: ().into_any(),
+    })
+}
