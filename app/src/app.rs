@@ -73,8 +73,8 @@ pub fn shell() -> impl IntoView {
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content=theme.color_scheme()/>
-                {theme.colors().iter().map(|(media, color)| view! {
-                    <meta name="theme-color" media=*media content=*color/>
+                {theme.colors().iter().map(|(media, color)| {
+                    view! { <meta name="theme-color" content=*color/> }.attr("media", *media)
                 }).collect_view()}
                 <meta name="description" content=t().common.app_title/>
                 {assets.preloads.iter().map(preload).collect_view()}

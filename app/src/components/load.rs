@@ -1,6 +1,7 @@
 //! The one way a page shows that something is loading, empty, failed or offline.
 
 use leptos::prelude::*;
+use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
     components::icon::{Icon, icon},
@@ -64,7 +65,7 @@ pub fn Load<T>(
     show: fn(T) -> AnyView,
 ) -> impl IntoView
 where
-    T: Clone + Send + Sync + 'static,
+    T: Clone + Serialize + DeserializeOwned + Send + Sync + 'static,
 {
     let retry = Callback::new(move |()| from.refetch());
     view! {

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod invalid;
 pub mod location_class;
 pub mod map;
+pub mod nearby;
 pub mod photo;
 pub mod placement;
 pub mod position;
