@@ -1,0 +1,232 @@
+// The desk's map: MapLibre with the basemap of map-style.js and the symbols of map-symbols.js.
+// The page (app/src/pages/map) decides what is shown and what a click does; here it is only drawn.
+// Loaded when the map page asks for it, through frontend/src/map.rs.
+
+import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
+import { areaNames, ownStyle, readPalette, recordLayers } from "./map-style.js";
+import { halo, ring, symbol } from "./map-symbols.js";
+
+const LOOKS = ["checked", "hung", "planned", "removed", "fix", "flag"];
+/** CSS pixels around a click in which records count as hit. */
+const REACH = 7;
+/** Letters that make the browser load the font's Vietnamese subset before the map draws with it. */
+const LETTERS = "aăâđêôơưấềộợữ";
+const NOTHING = { type: "FeatureCollection", features: [] };
+
+/**
+ * Puts a map into `element` and resolves once it is drawn.
+ *
+ * `bbox` is "w,s,e,n". The element's data attributes say the rest, and may change at any time:
+ * `boundaries` (basemap layer), `area` (code to stress), `styleUrl` (a style instead of the own one),
+ * `zoomIn`, `zoomOut`, `label` (words). `tell(json)` hears {type: "moved" | "chosen" | "stack" | "failed", …}.
+ */
+export async function mount(element, bbox, tell) {
+  const say = (event) => tell(JSON.stringify(event));
+  await loadFonts();
+  const desk = new DeskMap(element, say);
+  await desk.start(bbox);
+  return desk;
+}
+
+async function loadFonts() {
+  const faces = ["500", "600", "italic 600"].map((style) => document.fonts.load(`${style} 16px "Be Vietnam Pro"`, LETTERS));
+  await Promise.allSettled(faces);
+}
+
+class DeskMap {
+  constructor(element, say) {
+    this.element = element;
+    this.say = say;
+    this.data = { records: NOTHING, clusters: NOTHING };
+    this.images = new Map();
+    this.chosen = null;
+    this.names = new Map();
+    this.stops = [];
+  }
+
+  async start(bbox) {
+    this.palette = readPalette();
+    const { zoomIn, zoomOut, label } = this.element.dataset;
+    this.map = new MapLibre({
+      container: this.element,
+      style: await this.style(),
+      bounds: box(bbox),
+      fitBoundsOptions: { padding: 48, maxZoom: 16.5 },
+      minZoom: 7,
+      maxZoom: 20,
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      locale: { "Map.Title": label, "NavigationControl.ZoomIn": zoomIn, "NavigationControl.ZoomOut": zoomOut },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
+    this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
+    this.map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-right");
+    this.map.setMissingStyleImageResolver((id) => this.addImage(id));
+    this.map.on("moveend", () => this.tellView());
+    this.map.on("click", (event) => this.click(event));
+    this.map.on("mousemove", ({ point }) => this.point(point));
+    this.map.on("error", ({ error }) => console.warn("map:", error));
+    this.watchSurroundings();
+    this.tellView();
+    await new Promise((resolve) => this.map.once("load", resolve));
+  }
+
+  /** Own basemap or the configured style, with the records on top. */
+  async style() {
+    const { styleUrl, boundaries = "areas-2025", area } = this.element.dataset;
+    const base = styleUrl
+      ? await json(new URL(styleUrl, location.href))
+      : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries) });
+    const own = recordLayers(this.data);
+    return { ...base, sources: { ...base.sources, ...own.sources }, layers: [...base.layers, ...own.layers] };
+  }
+
+  async areaNames(layer) {
+    if (!this.names.has(layer)) {
+      const features = await json(`/api/v1/basemap/${layer}`).catch(() => NOTHING);
+      this.names.set(layer, areaNames(features));
+    }
+    return this.names.get(layer);
+  }
+
+  /** Restyles when the theme, the campaign's boundaries or the chosen area change. */
+  watchSurroundings() {
+    const restyle = () => this.restyle();
+    const watch = (target, attributeFilter) => {
+      const observer = new MutationObserver(restyle);
+      observer.observe(target, { attributeFilter });
+      this.stops.push(() => observer.disconnect());
+    };
+    watch(document.documentElement, ["data-theme", "style", "class"]);
+    watch(this.element, ["data-boundaries", "data-area", "data-style-url"]);
+    const dark = matchMedia("(prefers-color-scheme: dark)");
+    dark.addEventListener("change", restyle);
+    this.stops.push(() => dark.removeEventListener("change", restyle));
+  }
+
+  async restyle() {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    this.palette = readPalette();
+    const style = await this.style();
+    if (turn !== this.turn || this.removed) return;
+    this.map.setStyle(style, { diff: true });
+    for (const id of this.map.listImages().filter((id) => this.images.has(id))) {
+      this.map.updateImage(id, this.images.get(id)().data);
+    }
+  }
+
+  addImage(id) {
+    if (LOOKS.includes(id)) this.images.set(id, () => symbol(id, this.palette));
+    if (id === "halo") this.images.set(id, () => halo(this.palette));
+    const draw = this.images.get(id);
+    if (!draw || this.map.hasImage(id)) return;
+    const { data, pixelRatio } = draw();
+    this.map.addImage(id, data, { pixelRatio });
+  }
+
+  /** Draws the page's content: {records: […], clusters: […]} as the server's map view has it. */
+  show(text) {
+    const { records, clusters } = JSON.parse(text);
+    this.records = records;
+    const used = new Set();
+    const features = clusters.map(({ lon, lat, count, by_look }) => {
+      const image = `ring ${count} ${by_look.flat().join(" ")}`;
+      used.add(image);
+      this.images.set(image, () => ring(count, by_look, this.palette));
+      return feature(lon, lat, { image });
+    });
+    this.forgetRings(used);
+    this.data.clusters = { type: "FeatureCollection", features };
+    this.map.getSource("clusters")?.setData(this.data.clusters);
+    this.drawRecords();
+  }
+
+  forgetRings(used) {
+    for (const id of [...this.images.keys()].filter((id) => id.startsWith("ring ") && !used.has(id))) {
+      this.images.delete(id);
+      if (this.map.hasImage(id)) this.map.removeImage(id);
+    }
+  }
+
+  drawRecords() {
+    const features = (this.records ?? []).map(({ record, id, lon, lat, look }) =>
+      feature(lon, lat, { record, id, look, chosen: this.chosen === `${record} ${id}` }),
+    );
+    this.data.records = { type: "FeatureCollection", features };
+    this.map.getSource("records")?.setData(this.data.records);
+    this.element.dataset.drawn = `${features.length} ${this.data.clusters.features.length}`;
+  }
+
+  /** Marks one record, or none when `record` is empty. */
+  choose(record, id) {
+    this.chosen = record ? `${record} ${id}` : null;
+    this.drawRecords();
+  }
+
+  flyTo(lon, lat) {
+    const zoom = Math.max(this.map.getZoom(), 16.5);
+    this.map.easeTo({ center: [lon, lat], zoom, duration: 600 });
+  }
+
+  fit(bbox) {
+    this.map.fitBounds(box(bbox), { padding: 48, maxZoom: 16.5, duration: 600 });
+  }
+
+  remove() {
+    this.removed = true;
+    this.stops.forEach((stop) => stop());
+    this.map.remove();
+  }
+
+  tellView() {
+    const bounds = this.map.getBounds();
+    const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(6);
+    const sides = [
+      clamp(bounds.getWest(), 180),
+      clamp(bounds.getSouth(), 90),
+      clamp(bounds.getEast(), 180),
+      clamp(bounds.getNorth(), 90),
+    ];
+    this.say({ type: "moved", bbox: sides.join(","), zoom: this.map.getZoom() });
+  }
+
+  hits({ x, y }, layers) {
+    if (!this.map.getLayer(layers[0])) return [];
+    return this.map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], { layers });
+  }
+
+  point(at) {
+    this.map.getCanvas().style.cursor = this.hits(at, ["records", "clusters"]).length > 0 ? "pointer" : "";
+  }
+
+  click({ point, lngLat }) {
+    const found = new Map(this.hits(point, ["records"]).map(({ properties: { record, id } }) => [id, { record, id }]));
+    const records = [...found.values()];
+    if (records.length > 1) return this.say({ type: "stack", records });
+    if (records.length === 1) return this.say({ type: "chosen", ...records[0] });
+    const [cluster] = this.hits(point, ["clusters"]);
+    if (cluster) {
+      const center = cluster.geometry.coordinates ?? lngLat;
+      this.map.easeTo({ center, zoom: Math.min(this.map.getZoom() + 2, 20), duration: 500 });
+    }
+  }
+}
+
+function feature(lon, lat, properties) {
+  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
+}
+
+function box(text) {
+  const [west, south, east, north] = text.split(",").map(Number);
+  return [[west, south], [east, north]];
+}
+
+async function json(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return response.json();
+}

@@ -1,0 +1,171 @@
+//! Glue between the desk's map page and `frontend/js/map.js`, which is loaded when it is first asked for.
+
+use app::{
+    domain::{
+        map::{MapCluster, MapLook, MapView},
+        record::RecordKind,
+    },
+    error::{AppError, AppResult},
+    ports::{Callback, Local, MapEvent, MapHandle},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
+
+#[wasm_bindgen(inline_js = r#"
+export async function mount_map(element_id, bbox, tell) {
+  const element = document.getElementById(element_id);
+  if (!element) throw new Error(`no element ${element_id}`);
+  const { mount } = await import("../../map.js");
+  return mount(element, bbox, tell);
+}
+"#)]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    async fn mount_map(
+        element_id: &str,
+        bbox: &str,
+        tell: &Closure<dyn Fn(String)>,
+    ) -> Result<DeskMap, JsValue>;
+
+    /// The class of the same name in map.js.
+    type DeskMap;
+    #[wasm_bindgen(method)]
+    fn show(this: &DeskMap, view: &str);
+    #[wasm_bindgen(method)]
+    fn choose(this: &DeskMap, record: &str, id: &str);
+    #[wasm_bindgen(method, js_name = flyTo)]
+    fn fly_to(this: &DeskMap, lon: f64, lat: f64);
+    #[wasm_bindgen(method)]
+    fn fit(this: &DeskMap, bbox: &str);
+    #[wasm_bindgen(method)]
+    fn remove(this: &DeskMap);
+}
+
+/// What map.js tells, as JSON.
+#[derive(Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum Told {
+    Moved { bbox: String, zoom: f64 },
+    Chosen(RecordRef),
+    Stack { records: Vec<RecordRef> },
+}
+
+#[derive(Deserialize)]
+struct RecordRef {
+    record: RecordKind,
+    id: Uuid,
+}
+
+impl From<Told> for MapEvent {
+    fn from(told: Told) -> Self {
+        match told {
+            Told::Moved { bbox, zoom } => Self::Moved { bbox, zoom },
+            Told::Chosen(RecordRef { record, id }) => Self::Chosen { record, id },
+            Told::Stack { records } => {
+                Self::ChosenStack(records.iter().map(|one| (one.record, one.id)).collect())
+            }
+        }
+    }
+}
+
+/// A record as map.js draws it.
+#[derive(Serialize)]
+struct Drawn {
+    record: RecordKind,
+    id: Uuid,
+    lon: f64,
+    lat: f64,
+    look: MapLook,
+}
+
+#[derive(Serialize)]
+struct DrawnView<'a> {
+    records: Vec<Drawn>,
+    clusters: &'a [MapCluster],
+}
+
+impl<'a> From<&'a MapView> for DrawnView<'a> {
+    fn from(view: &'a MapView) -> Self {
+        let records = view.records.iter().map(|record| Drawn {
+            record: record.record,
+            id: record.id,
+            lon: record.lon,
+            lat: record.lat,
+            look: MapLook::of(record.record, &record.status),
+        });
+        Self {
+            records: records.collect(),
+            clusters: &view.clusters,
+        }
+    }
+}
+
+/// A map in the page; dropping it takes the map away.
+struct Mounted {
+    map: DeskMap,
+    _tell: Closure<dyn Fn(String)>,
+}
+
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        self.map.remove();
+    }
+}
+
+impl MapHandle for Mounted {
+    fn show(&self, view: &MapView) {
+        if let Ok(text) = serde_json::to_string(&DrawnView::from(view)) {
+            self.map.show(&text);
+        }
+    }
+
+    fn choose(&self, chosen: Option<(RecordKind, Uuid)>) {
+        match chosen {
+            Some((record, id)) => self.map.choose(record.code(), &id.to_string()),
+            None => self.map.choose("", ""),
+        }
+    }
+
+    fn fly_to(&self, lon: f64, lat: f64) {
+        self.map.fly_to(lon, lat);
+    }
+
+    fn fit(&self, bbox: &str) {
+        self.map.fit(bbox);
+    }
+}
+
+/// Puts the map into the element with that id; `bbox` is the first view, `w,s,e,n`.
+///
+/// # Errors
+/// [`AppError::Device`] when the map can't start: no WebGL, no basemap. `on_event` hears of it too.
+pub fn mount(
+    element_id: &str,
+    bbox: &str,
+    on_event: Callback<MapEvent>,
+) -> Local<'static, AppResult<Box<dyn MapHandle>>> {
+    let (element_id, bbox) = (element_id.to_owned(), bbox.to_owned());
+    let on_event = std::rc::Rc::new(on_event);
+    Box::pin(async move {
+        let hears = std::rc::Rc::clone(&on_event);
+        let tell = Closure::<dyn Fn(String)>::new(move |text: String| {
+            if let Ok(told) = serde_json::from_str::<Told>(&text) {
+                hears(told.into());
+            }
+        });
+        match mount_map(&element_id, &bbox, &tell).await {
+            Ok(map) => Ok(Box::new(Mounted { map, _tell: tell }) as Box<dyn MapHandle>),
+            Err(error) => {
+                let problem = words(&error);
+                on_event(MapEvent::Failed(problem.clone()));
+                Err(AppError::Device { problem })
+            }
+        }
+    })
+}
+
+fn words(error: &JsValue) -> String {
+    let error = error.dyn_ref::<js_sys::Error>();
+    error.map_or_else(String::new, |error| String::from(error.message()))
+}
