@@ -1,0 +1,245 @@
+//! What can be configured: one table of settings, each with its words, type and default.
+//!
+//! Layers, later ones win: defaults, TOML file, environment (`BIENPHO_` and the setting's name in
+//! capitals), flags of the command line. [`Config::commented`] prints the whole as such a file.
+
+mod load;
+mod setting;
+#[cfg(test)]
+mod tests;
+
+use std::{fmt, net::SocketAddr, path::PathBuf};
+
+use app::domain::photo;
+
+pub use load::{ConfigError, Loaded, Sources};
+pub use setting::LogFormat;
+use setting::Setting;
+
+/// Declares [`Config`] and everything that goes over all settings.
+///
+/// A setting's doc comment is the comment that `bienpho config` prints above it.
+macro_rules! settings {
+    ($($(#[doc = $doc:literal])+ $name:ident: $type:ty = $default:expr;)+) => {
+        /// The configuration of one server.
+        #[derive(Clone, PartialEq)]
+        pub struct Config {
+            $($(#[doc = $doc])+ pub $name: $type,)+
+        }
+
+        impl Default for Config {
+            fn default() -> Self {
+                Self { $($name: $default,)+ }
+            }
+        }
+
+        impl Config {
+            /// The names of all settings, in the order they are printed.
+            pub const NAMES: &'static [&'static str] = &[$(stringify!($name),)+];
+
+            /// Sets what text says: an environment variable, a flag, a file's value.
+            fn set(&mut self, name: &str, text: &str) -> Result<(), String> {
+                match name {
+                    $(stringify!($name) => self.$name = Setting::from_text(text)?,)+
+                    _ => return Err(format!("there is no setting `{name}`")),
+                }
+                Ok(())
+            }
+
+            /// Whether the setting is written in quotes in TOML; none for one that isn't there.
+            fn is_quoted(name: &str) -> Option<bool> {
+                match name {
+                    $(stringify!($name) => Some(<$type as Setting>::QUOTED),)+
+                    _ => None,
+                }
+            }
+
+            /// Every setting: comment lines, name, its value as TOML where it has one.
+            fn rows(&self) -> Vec<(&'static [&'static str], &'static str, Option<String>)> {
+                vec![$((&[$($doc),+] as &[_], stringify!($name), self.$name.to_toml()),)+]
+            }
+        }
+    };
+}
+
+settings! {
+    /// Address and port to listen on. Behind a reverse proxy keep it on 127.0.0.1.
+    listen: SocketAddr = SocketAddr::from(([127, 0, 0, 1], 3000));
+    /// What people type into the browser, such as "https://bienpho.example.vn". Needed as soon as
+    /// anybody but this machine connects: cookies, the check of a request's origin and installing
+    /// the app on a phone depend on it.
+    origin: Option<String> = None;
+    /// Whether a reverse proxy stands in front and sets X-Forwarded-For: then a client's address,
+    /// which sign-in attempts are counted by, is the last one in it.
+    trust_proxy: bool = false;
+    /// Where the data lies: "sqlite://path/to/file.db" or "postgres://user@host/name". Unless
+    /// said, the file bienpho.db in the data folder.
+    database: String = "sqlite://var/bienpho.db".to_owned();
+    /// Folder of the photos, and of the SQLite database unless said otherwise.
+    data: PathBuf = PathBuf::from("var");
+    /// Folder of the browser's files; the ones inside the binary unless said.
+    site_dir: Option<PathBuf> = None;
+    /// Another basemap: address of a MapLibre style. The built-in one unless said.
+    map_style_url: Option<String> = None;
+    /// Another basemap: a PMTiles file, served by this server.
+    map_pmtiles: Option<PathBuf> = None;
+    /// Hours that a session lasts. An officer who was offline for longer signs in again before the
+    /// phone sends; nothing on the phone is lost by that.
+    session_hours: u32 = 168;
+    /// Failed sign-ins for one account before it has to wait.
+    login_attempts_per_account: u32 = 10;
+    /// Failed sign-ins from one address before it has to wait.
+    login_attempts_per_address: u32 = 60;
+    /// Minutes after which these counts are forgotten.
+    login_window_minutes: u32 = 15;
+    /// Most records that SQLite's one writer commits together.
+    writer_max_batch: usize = 128;
+    /// Most bytes of one photo.
+    photo_max_bytes: usize = photo::MAX_BYTES;
+    /// Most pixels of one photo.
+    photo_max_pixels: u64 = photo::MAX_PIXELS;
+    /// Photos that are decoded at the same time; each takes a core and up to 100 MB.
+    photo_workers: usize = 2;
+    /// Seconds after which a request is given up; a slow phone sending a photo needs a minute.
+    request_timeout_s: u32 = 120;
+    /// Seconds that open requests get to finish when the server stops.
+    shutdown_s: u32 = 20;
+    /// "human" for people, "json" for machines, "auto": human on a terminal, else json.
+    log_format: LogFormat = LogFormat::Auto;
+    /// What is logged: a level (error, warn, info, debug, trace), or levels by module such as
+    /// "info,server::http=debug". Passwords, sessions and positions never are.
+    log_filter: String = "info".to_owned();
+}
+
+impl Config {
+    /// Whether cookies are sent over TLS only: whenever the public origin is https.
+    pub fn secure_cookies(&self) -> bool {
+        self.origin
+            .as_deref()
+            .is_some_and(|origin| origin.starts_with("https://"))
+    }
+
+    /// Whether only this machine can connect.
+    pub fn is_loopback(&self) -> bool {
+        self.listen.ip().is_loopback()
+    }
+
+    /// The database's address with a password in it replaced by `***`: fit to be shown and logged.
+    pub fn database_shown(&self) -> String {
+        let url = &self.database;
+        let Some((scheme, rest)) = url.split_once("://") else {
+            return url.clone();
+        };
+        let end = rest.find(['/', '?']).unwrap_or(rest.len());
+        let Some(at) = rest[..end].rfind('@') else {
+            return url.clone();
+        };
+        match rest[..at].split_once(':') {
+            Some((user, _)) => format!("{scheme}://{user}:***{}", &rest[at..]),
+            None => url.clone(),
+        }
+    }
+
+    /// The whole configuration as a TOML file with comments; a setting without a value stands
+    /// there commented out. A password in the database's address is not shown.
+    pub fn commented(&self) -> String {
+        let mut text = String::from(
+            "# Biển Phố. Every setting, as it is in effect.\n\
+             # Each can also be set by an environment variable: BIENPHO_LISTEN, BIENPHO_ORIGIN, …\n",
+        );
+        for (comment, name, value) in self.rows() {
+            text.push('\n');
+            for line in comment {
+                text.push_str(&format!("#{line}\n"));
+            }
+            let value = match name {
+                "database" => Setting::to_toml(&self.database_shown()),
+                _ => value,
+            };
+            match value {
+                Some(value) => text.push_str(&format!("{name} = {value}\n")),
+                None => text.push_str(&format!("# {name} = \"\"\n")),
+            }
+        }
+        text
+    }
+
+    /// What can be told of single values without touching disk or network.
+    ///
+    /// # Errors
+    /// The first setting that is wrong, with words.
+    fn check(&self) -> Result<(), (&'static str, String)> {
+        if let Some(origin) = &self.origin {
+            check_origin(origin).map_err(|problem| ("origin", problem))?;
+        }
+        let known = ["sqlite:", "postgres:", "postgresql:"];
+        if !known.iter().any(|scheme| self.database.starts_with(scheme)) {
+            let problem = "write sqlite://path/to/file.db or postgres://user@host/name";
+            return Err(("database", problem.to_owned()));
+        }
+        let positive = [
+            ("session_hours", u64::from(self.session_hours)),
+            ("login_attempts_per_account", u64::from(self.login_attempts_per_account)),
+            ("login_attempts_per_address", u64::from(self.login_attempts_per_address)),
+            ("login_window_minutes", u64::from(self.login_window_minutes)),
+            ("writer_max_batch", self.writer_max_batch as u64),
+            ("photo_max_bytes", self.photo_max_bytes as u64),
+            ("photo_max_pixels", self.photo_max_pixels),
+            ("photo_workers", self.photo_workers as u64),
+            ("request_timeout_s", u64::from(self.request_timeout_s)),
+        ];
+        match positive.iter().find(|(_, value)| *value == 0) {
+            Some((name, _)) => Err((name, "must be at least 1".to_owned())),
+            None => setting::check_log_filter(&self.log_filter).map_err(|why| ("log_filter", why)),
+        }
+    }
+
+    /// What `bienpho serve` needs beyond single values: strangers are only let in over TLS.
+    ///
+    /// # Errors
+    /// What is missing, and what to do, in words.
+    pub fn check_serving(&self) -> Result<(), String> {
+        if self.is_loopback() || self.origin.is_some() {
+            return Ok(());
+        }
+        Err(format!(
+            "listening on {} lets other machines connect, but no origin is set: put a reverse proxy \
+             with TLS in front and set origin = \"https://…\" (see docs/operations.md), or listen on \
+             127.0.0.1",
+            self.listen
+        ))
+    }
+}
+
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Config");
+        for (_, name, value) in self.rows() {
+            match name {
+                "database" => shown.field(name, &self.database_shown()),
+                _ => shown.field(name, &value.unwrap_or_default()),
+            };
+        }
+        shown.finish()
+    }
+}
+
+/// An origin is scheme, host and port, nothing more; http only for this machine itself.
+fn check_origin(origin: &str) -> Result<(), String> {
+    let (scheme, host) = origin
+        .split_once("://")
+        .ok_or("write it with its scheme, such as https://bienpho.example.vn")?;
+    if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
+        return Err("write scheme, host and port only, without a path or a slash at the end".into());
+    }
+    let name = host.rsplit_once(':').map_or(host, |(name, port)| {
+        if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
+    });
+    let is_local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    match scheme {
+        "https" => Ok(()),
+        "http" if is_local => Ok(()),
+        "http" => Err("phones give position and camera to https pages only: write https://".into()),
+        _ => Err("the scheme must be https".into()),
+    }
+}
