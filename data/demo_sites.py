@@ -100,7 +100,7 @@ def pick(rng, choices):
 
 
 def along(rng, streets, inside, street, count):
-    """So many sites of a street, spread over its sections, on alternating sides."""
+    """So many sites of a street, spread over its sections, on either side."""
     sections = [s for s in streets.sections(street) if inside.has(s.point(0.5))]
     found = []
     for attempt in range(40 * count):
@@ -108,9 +108,9 @@ def along(rng, streets, inside, street, count):
             break
         section = sections[(len(found) + attempt // 4) % len(sections)]
         part, offset = 0.15 + 0.7 * rng.random(), 5 + 3 * rng.random()
-        left = (len(found) + attempt) % 2 == 0
+        left = rng.random() < 0.5
         at, side = section.beside(part, offset if left else -offset, inside)
-        apart = all(metres_between(at, other["at"]) > 25 for other in found)
+        apart = all(metres_between(at, other["at"]) > 14 for other in found)
         if inside.has(at) and apart and streets.nearest(at) == street:
             found.append({"at": at, "street": street, "section": section.name, "side": side})
     if len(found) < count:
@@ -143,7 +143,7 @@ class Section:
         aside = (-north * offset, east * offset)
         beside = [at[i] + aside[i] * METRES_BACK[i] for i in (0, 1)]
         here, there = inside.to_lake(at), inside.to_lake(beside)
-        if here < 45 and abs(here - there) > abs(offset) / 2:
+        if here < 70 and abs(here - there) > abs(offset) / 2:
             return beside, "phía hồ" if there < here else "phía nhà"
         if abs(aside[0]) > abs(aside[1]):
             return beside, "phía Đông" if aside[0] > 0 else "phía Tây"
@@ -155,14 +155,13 @@ class Streets:
         self.lines, self.main = {}, set()
         for f in features:
             p = f["properties"]
-            if p["name"].startswith(("Phố ", "Đường ")):
+            # Streets, but neither alleys nor motorways ("Đường cao tốc …").
+            if p["name"].startswith(("Phố ", "Đường ")) and short(p["name"])[0].isupper():
                 self.lines.setdefault(p["name"], []).extend(f["geometry"]["coordinates"])
                 if p["class"] in MAIN:
                     self.main.add(p["name"])
-
-    def axis(self, street):
-        """The longest of the street's lines."""
-        return max(self.lines[street], key=length_of)
+        self.boxes = {name: [box(line) for line in lines] for name, lines in self.lines.items()}
+        self.known = {}
 
     def main_in(self, inside, count):
         """The longest main streets that lie in the region and have sections there."""
@@ -174,12 +173,19 @@ class Streets:
         return [street for _, street in sorted(fitting)[:count]]
 
     def sections(self, street):
+        if street not in self.known:
+            lines = [line for line in self.lines[street] if length_of(line) >= 100]
+            self.known[street] = [s for line in lines for s in self.sections_of(street, line)]
+        return self.known[street]
+
+    def sections_of(self, street, line):
         """Between neighbouring crossings that are 45 m to 900 m apart."""
-        line = self.axis(street)
         crossings = []
+        around = box(line)
         for other, lines in sorted(self.lines.items()):
             if short(other) != short(street):
-                where = [meets(line, p) for p in (q for l in lines for q in l) if near(line, p)]
+                lines = [l for l, b in zip(lines, self.boxes[other]) if overlap(around, b)]
+                where = [meets(line, p) for l in lines for p in l if overlap(around, box([p]))]
                 where = [w for w in where if w is not None]
                 if where:
                     crossings.append((min(where)[1], other not in self.main, other))
@@ -197,17 +203,23 @@ class Streets:
         ]
 
     def nearest(self, at):
-        found = (math.inf, "")
+        found, here = (math.inf, ""), box([at])
         for street, lines in self.lines.items():
-            for line in lines:
-                for a, b in zip(line, line[1:]):
-                    if abs(a[0] - at[0]) < 0.02 and abs(a[1] - at[1]) < 0.02:
-                        found = min(found, (to_segment(at, a, b), street))
+            for line, around in zip(lines, self.boxes[street]):
+                if overlap(here, around):
+                    nearest = min(to_segment(at, a, b) for a, b in zip(line, line[1:]))
+                    found = min(found, (nearest, street))
         return found[1]
 
 
-def near(line, p):
-    return any(abs(q[0] - p[0]) < 0.02 and abs(q[1] - p[1]) < 0.02 for q in line[:: len(line) - 1])
+def box(line):
+    """West, south, east and north of a line, with some 20 m around it."""
+    lons, lats = [p[0] for p in line], [p[1] for p in line]
+    return min(lons) - 2e-4, min(lats) - 2e-4, max(lons) + 2e-4, max(lats) + 2e-4
+
+
+def overlap(a, b):
+    return a[0] <= b[2] and b[0] <= a[2] and a[1] <= b[3] and b[1] <= a[3]
 
 
 def meets(line, p, within=12):

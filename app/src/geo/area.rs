@@ -140,20 +140,10 @@ impl AreaIndex {
         {
             *position = position.map(quantise);
         }
-        for pair in areas.windows(2) {
-            if pair[0].code == pair[1].code {
-                return Err(AreaError::Duplicate(pair[0].code.clone()));
-            }
-        }
+        refuse_strangers(set, &areas)?;
         let mut polygons = Vec::new();
         let mut boxes = Vec::new();
         for (a, area) in areas.iter().enumerate() {
-            if area.set != set {
-                return Err(AreaError::OtherSet {
-                    code: area.code.clone(),
-                    set: area.set.clone(),
-                });
-            }
             for (p, polygon) in area.polygons.iter().enumerate() {
                 if let Some(outer) = polygon.first() {
                     boxes.push(boxed(outer, polygons.len()));
@@ -207,6 +197,20 @@ impl AreaIndex {
             .map(|(a, _)| a)
             .min()
             .map(|a| &self.areas[a])
+    }
+}
+
+/// Codes are unique, and every area belongs to the set. Areas are sorted by code.
+fn refuse_strangers(set: &str, areas: &[Area]) -> Result<(), AreaError> {
+    if let Some(pair) = areas.windows(2).find(|pair| pair[0].code == pair[1].code) {
+        return Err(AreaError::Duplicate(pair[0].code.clone()));
+    }
+    match areas.iter().find(|area| area.set != set) {
+        Some(stranger) => Err(AreaError::OtherSet {
+            code: stranger.code.clone(),
+            set: stranger.set.clone(),
+        }),
+        None => Ok(()),
     }
 }
 
