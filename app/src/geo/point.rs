@@ -45,7 +45,7 @@ impl LonLat {
     }
 
     /// For coordinates that are arithmetic on positions: wraps nothing, only clamps to the globe.
-    pub(super) fn clamped(lon: f64, lat: f64) -> Self {
+    pub fn clamped(lon: f64, lat: f64) -> Self {
         Self {
             lon: lon.clamp(-180.0, 180.0),
             lat: lat.clamp(-90.0, 90.0),
