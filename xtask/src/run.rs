@@ -81,6 +81,18 @@ pub fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
+/// Runs a command and shows what it printed only if it failed: for tools whose warnings are noise.
+pub fn quietly(command: &mut Command) -> Result<()> {
+    let output = command
+        .output()
+        .with_context(|| format!("cannot start `{}`", line(command)))?;
+    if !output.status.success() {
+        eprintln!("{}", String::from_utf8_lossy(&output.stderr).trim_end());
+        bail!("`{}` ended with {}", line(command), output.status);
+    }
+    Ok(())
+}
+
 /// Whether a command can be started and succeeds; its output is swallowed.
 pub fn succeeds(command: &mut Command) -> bool {
     command

@@ -32,7 +32,7 @@ static SITE: OnceLock<Site> = OnceLock::new();
 
 #[cfg(feature = "embed-site")]
 #[derive(rust_embed::RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[folder = "../target/site"]
 struct Embedded;
 
 /// Why the site can't be served.

@@ -147,7 +147,7 @@ fn optimise(content: &[u8], work: &Path) -> Result<Vec<u8>> {
     node.arg(paths::npm("binaryen/bin/wasm-opt"))
         .arg("-O1")
         .args(WASM_FEATURES);
-    run::shown(node.arg(&before).arg("-o").arg(&after))?;
+    run::quietly(node.arg(&before).arg("-o").arg(&after))?;
     let optimised = fs::read(&after)?;
     if !optimised.starts_with(b"\0asm") {
         bail!("wasm-opt wrote no wasm");
