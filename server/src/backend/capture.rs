@@ -1,0 +1,171 @@
+//! What recording a placement, a check-in and a flag have in common: places, photos, ids, events, news.
+
+use app::{
+    domain::{
+        account::Me,
+        area::AreaCodes,
+        ids::EventId,
+        invalid::Rule,
+        map::{Change, MapRecord},
+        photo::Sha256,
+        record::{Capture, Receipt, RecordKind},
+        time::Timestamp,
+        unit::UnitCode,
+    },
+    error::{AppError, AppResult, Refusal},
+};
+use unicode_normalization::UnicodeNormalization;
+use uuid::Uuid;
+
+use super::{Recorded, Service, access::refuse};
+use crate::storage::{Claim, NewEvent, NewReceipt, StorageResult, StoredCapture, Tx};
+
+/// Who acts on which record when; what every event of one write shares.
+#[derive(Debug, Clone)]
+pub(super) struct Act {
+    pub(super) me: Me,
+    pub(super) at: Timestamp,
+    pub(super) record: RecordKind,
+    pub(super) id: Uuid,
+}
+
+impl Act {
+    /// The event of a step of the workflow.
+    pub(super) fn event(
+        &self,
+        action: &'static str,
+        from: Option<&'static str>,
+        to: Option<&'static str>,
+        reason: Option<String>,
+    ) -> NewEvent {
+        NewEvent {
+            id: EventId(Uuid::now_v7()),
+            at: self.at,
+            actor: Some((self.me.id, self.me.role)),
+            record: self.record,
+            record_id: self.id,
+            action,
+            from,
+            to,
+            reason,
+        }
+    }
+
+    /// The receipt to be kept for this record.
+    pub(super) fn receipt(&self, payload_sha256: Sha256, photos: &[Sha256]) -> NewReceipt {
+        let receipt = Receipt {
+            id: self.id,
+            received_at: self.at,
+            payload_sha256,
+            photos: photos.to_vec(),
+        };
+        NewReceipt {
+            record: self.record,
+            account: self.me.id,
+            receipt,
+        }
+    }
+}
+
+impl Service {
+    /// An act of `me` on a record, now.
+    pub(super) fn act(&self, me: &Me, record: RecordKind, id: Uuid) -> Act {
+        Act {
+            me: me.clone(),
+            at: self.state.clock.now(),
+            record,
+            id,
+        }
+    }
+
+    /// Where a capture lies, if that is in the city and in the person's areas, with its texts in NFC.
+    pub(super) fn place(&self, act: &Act, capture: Capture) -> AppResult<StoredCapture> {
+        let located = self.locate(act, capture)?;
+        if act.me.covers(&located.areas) {
+            Ok(located)
+        } else {
+            Err(refuse(Refusal::Area))
+        }
+    }
+
+    /// Where a capture lies, if that is in the city, with its texts in NFC.
+    pub(super) fn locate(&self, act: &Act, capture: Capture) -> AppResult<StoredCapture> {
+        let areas = self.state.geography().codes_of(capture.position.point());
+        if areas == AreaCodes::default() {
+            return Err(AppError::invalid("position", Rule::OutsideCity));
+        }
+        Ok(StoredCapture {
+            lon: capture.position.lon,
+            lat: capture.position.lat,
+            accuracy_m: capture.position.accuracy_m,
+            position_source: capture.position.source,
+            pin_reason: capture.position.pin_reason,
+            street: nfc(capture.street.trim()),
+            areas,
+            note: nfc(capture.note.trim()),
+            photos: capture.photos,
+            recorded_by: act.me.id,
+            recorded_at: capture.recorded_at,
+            clock_offset_ms: capture.clock_offset_ms,
+            received_at: act.at,
+            sample: false,
+        })
+    }
+
+    /// Tells listeners of a change. Nobody listening is fine.
+    pub(super) fn tell(
+        &self,
+        record: MapRecord,
+        areas: AreaCodes,
+        campaign: Option<Uuid>,
+        unit: Option<UnitCode>,
+    ) {
+        let at = self.state.clock.now();
+        let _ = self.state.changes.send(Change {
+            record,
+            campaign: campaign.map(Into::into),
+            unit,
+            areas,
+            at,
+        });
+    }
+}
+
+/// Takes the id, or gives the receipt of the same request made before. Call it first in the transaction.
+pub(super) async fn claim(tx: &mut Tx, new: &NewReceipt) -> StorageResult<Option<Recorded>> {
+    match tx.claim_id(new).await? {
+        Claim::Fresh => Ok(None),
+        Claim::Repeated(receipt) => Ok(Some(Recorded {
+            receipt,
+            created: false,
+        })),
+        Claim::Conflict => Err(AppError::PayloadConflict.into()),
+        Claim::OtherOwner => Err(refuse(Refusal::OtherOwner).into()),
+    }
+}
+
+/// Gives the photos to the record: each must have arrived from this account and belong to no other record.
+pub(super) async fn claim_photos(tx: &mut Tx, act: &Act, photos: &[Sha256]) -> StorageResult<()> {
+    let mut missing = Vec::new();
+    for sha256 in photos {
+        match tx.find_photo(sha256).await? {
+            None => missing.push(sha256.clone()),
+            Some(photo)
+                if photo.account != act.me.id || photo.record.is_some() || photo.deleted =>
+            {
+                return Err(AppError::invalid("photos", Rule::PhotoTaken).into());
+            }
+            Some(_) => tx.claim_photo(sha256, act.record, act.id).await?,
+        }
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(AppError::PhotosMissing { photos: missing }.into())
+    }
+}
+
+/// The text in Unicode's composed form.
+pub(super) fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}

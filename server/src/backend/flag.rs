@@ -1,0 +1,222 @@
+//! Flags: recording one, and the second person who confirms or dismisses it.
+
+use app::{
+    domain::{
+        flag::{Dismissal, Flag, FlagStatus, FlagTransition, NewFlag},
+        ids::FlagId,
+        invalid::Rule,
+        map::MapRecord,
+        photo::Sha256,
+        query::{Page, RecordQuery},
+        record::RecordKind,
+        role::Permission,
+    },
+    error::{AppError, AppResult, Refusal},
+};
+
+use super::{
+    Recorded, Service,
+    access::{as_read_by, flag_scope_of, refuse, sees_flag},
+    capture::{Act, claim, claim_photos, nfc},
+};
+use crate::storage::{NewStoredFlag, StorageResult, StoredFlag, Tx};
+
+impl Service {
+    /// Records a display that nobody authorised or that is dangerous.
+    ///
+    /// # Errors
+    /// Role, area, rule, photo that has not arrived, id taken by another payload.
+    pub async fn record_flag(
+        &self,
+        id: FlagId,
+        payload_sha256: Sha256,
+        new: NewFlag,
+    ) -> AppResult<Recorded> {
+        let me = self.require(Permission::Record)?;
+        let act = self.act(me, RecordKind::Flag, id.0);
+        let receipt = act.receipt(payload_sha256, &new.capture.photos);
+        let prepared = self.prepare_flag(&act, id, new).await;
+        let recorded = self
+            .state
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(repeated) = claim(tx, &receipt).await? {
+                        return Ok(repeated);
+                    }
+                    let flag = prepared?;
+                    claim_photos(tx, &act, &flag.capture.photos).await?;
+                    tx.create_flag(&flag).await?;
+                    let event = act.event(
+                        FlagTransition::Record.code(),
+                        None,
+                        Some(flag.status.code()),
+                        None,
+                    );
+                    tx.create_event(&event).await?;
+                    Ok(Recorded {
+                        receipt: receipt.receipt,
+                        created: true,
+                    })
+                })
+            })
+            .await?;
+        if recorded.created
+            && let Some(stored) = self.state.db.find_flag(id).await?
+        {
+            self.tell_flag(&stored.flag);
+        }
+        Ok(recorded)
+    }
+
+    async fn prepare_flag(&self, act: &Act, id: FlagId, new: NewFlag) -> AppResult<NewStoredFlag> {
+        new.check()?;
+        let grounds = self.state.db.list_grounds().await?;
+        if !new
+            .grounds
+            .iter()
+            .all(|code| grounds.iter().any(|ground| ground.code == *code))
+        {
+            return Err(AppError::invalid("grounds", Rule::UnknownGround));
+        }
+        if let Some(campaign) = new.campaign
+            && self.state.db.find_campaign(campaign).await?.is_none()
+        {
+            return Err(AppError::invalid("campaign", Rule::UnknownCampaign));
+        }
+        let mut grounds = new.grounds;
+        grounds.sort();
+        grounds.dedup();
+        Ok(NewStoredFlag {
+            id,
+            campaign: new.campaign,
+            kind: new.kind,
+            location_class: new.location_class,
+            grounds,
+            status: FlagStatus::Recorded,
+            capture: self.place(act, new.capture)?,
+        })
+    }
+
+    pub(super) async fn confirm(&self, id: FlagId) -> AppResult<Flag> {
+        self.review(id, FlagTransition::Confirm, None).await
+    }
+
+    pub(super) async fn dismiss(&self, id: FlagId, dismissal: Dismissal) -> AppResult<Flag> {
+        dismissal.check()?;
+        let flag = self
+            .review(
+                id,
+                FlagTransition::Dismiss,
+                Some(nfc(dismissal.reason.trim())),
+            )
+            .await?;
+        Ok(flag)
+    }
+
+    /// The second person's decision. The photos of a flag that keeps none are deleted before this returns.
+    async fn review(
+        &self,
+        id: FlagId,
+        step: FlagTransition,
+        reason: Option<String>,
+    ) -> AppResult<Flag> {
+        let me = self.require(Permission::ReviewFlags)?;
+        let act = self.act(me, RecordKind::Flag, id.0);
+        let (stored, orphans) = self
+            .state
+            .db
+            .write(move |tx| Box::pin(async move { decide(tx, &act, id, step, reason).await }))
+            .await?;
+        for sha256 in &orphans {
+            if let Err(error) = self.state.photos.delete(sha256).await {
+                tracing::error!(%error, photo = %sha256, "a photo that lost its record could not be deleted");
+            }
+        }
+        self.tell_flag(&stored.flag);
+        Ok(as_read_by(me, stored))
+    }
+
+    pub(super) async fn flags(&self, query: RecordQuery) -> AppResult<Page<Flag>> {
+        let me = self.actor.as_ref().ok_or(AppError::SignInRequired)?;
+        let mut scope = flag_scope_of(me).ok_or(refuse(Refusal::Role))?;
+        if query.mine {
+            scope.only_of = Some(me.id);
+        }
+        let page = self.state.db.list_flags(&query, &scope).await?;
+        Ok(Page {
+            items: page
+                .items
+                .into_iter()
+                .map(|stored| as_read_by(me, stored))
+                .collect(),
+            next: page.next,
+        })
+    }
+
+    pub(super) async fn flag(&self, id: FlagId) -> AppResult<Flag> {
+        let me = self.actor.as_ref().ok_or(AppError::SignInRequired)?;
+        flag_scope_of(me).ok_or(refuse(Refusal::Role))?;
+        let stored = self
+            .state
+            .db
+            .find_flag(id)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        if sees_flag(me, &stored) {
+            Ok(as_read_by(me, stored))
+        } else {
+            Err(AppError::NotFound)
+        }
+    }
+
+    fn tell_flag(&self, flag: &Flag) {
+        let record = MapRecord {
+            record: RecordKind::Flag,
+            id: flag.id.0,
+            lon: flag.lon,
+            lat: flag.lat,
+            kind: flag.kind,
+            status: flag.status.code().to_owned(),
+        };
+        self.tell(
+            record,
+            flag.areas.clone(),
+            flag.campaign.map(|campaign| campaign.0),
+            None,
+        );
+    }
+}
+
+/// Checks the second-person rule and the table, moves the flag on, and gives the photos it lost.
+async fn decide(
+    tx: &mut Tx,
+    act: &Act,
+    id: FlagId,
+    step: FlagTransition,
+    reason: Option<String>,
+) -> StorageResult<(StoredFlag, Vec<Sha256>)> {
+    let mut stored = tx.find_flag(id).await?.ok_or(AppError::NotFound)?;
+    if !act.me.covers(&stored.flag.areas) {
+        return Err(AppError::NotFound.into());
+    }
+    if stored.recorded_by == act.me.id {
+        return Err(refuse(Refusal::OwnFlag).into());
+    }
+    let from = stored.flag.status;
+    let to = step.from(from).ok_or_else(|| AppError::TransitionRefused {
+        status: from.code().to_owned(),
+        transition: step.code().to_owned(),
+    })?;
+    tx.update_flag_status(id, to, act.at).await?;
+    tx.create_event(&act.event(step.code(), Some(from.code()), Some(to.code()), reason))
+        .await?;
+    let mut orphans = Vec::new();
+    if !to.keeps_photos() {
+        tx.delete_photos_of(id.0, act.at).await?;
+        orphans = std::mem::take(&mut stored.flag.photos);
+    }
+    stored.flag.status = to;
+    stored.flag.updated_at = act.at;
+    Ok((stored, orphans))
+}

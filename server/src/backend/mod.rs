@@ -1,0 +1,54 @@
+//! What the server does for one request: permission → rule (`app::domain`) → storage → event.
+//!
+//! [`Service`] is made per request with the actor and the shared state. Pages reach it as
+//! `app::ports::Backend`; `/api/v1` calls its inherent methods too.
+
+mod access;
+mod board;
+mod capture;
+mod check_in;
+mod field_pack;
+mod flag;
+pub mod geography;
+mod history;
+mod map;
+mod photo;
+mod placement;
+mod reference;
+mod report;
+mod service;
+mod site;
+
+use app::domain::{account::Me, record::Receipt};
+
+pub use photo::PhotoSize;
+
+use crate::state::AppState;
+
+/// One request's backend.
+#[derive(Clone)]
+pub struct Service {
+    state: AppState,
+    actor: Option<Me>,
+}
+
+/// What came of a record that was sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// The receipt, the same for the same request for ever.
+    pub receipt: Receipt,
+    /// Whether the record is new.
+    pub created: bool,
+}
+
+impl Service {
+    /// The backend of a request made by `actor`, or by nobody.
+    pub const fn new(state: AppState, actor: Option<Me>) -> Self {
+        Self { state, actor }
+    }
+
+    /// Who asks; nobody before signing in.
+    pub const fn actor(&self) -> Option<&Me> {
+        self.actor.as_ref()
+    }
+}

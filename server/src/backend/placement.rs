@@ -1,0 +1,147 @@
+//! Placements: recording one outside the plan, reading them.
+
+use app::{
+    domain::{
+        account::Me,
+        ids::PlacementId,
+        invalid::Rule,
+        map::MapRecord,
+        photo::Sha256,
+        placement::{NewPlacement, Placement, PlacementStatus, PlacementTransition},
+        query::{Page, RecordQuery},
+        record::RecordKind,
+        role::Permission,
+    },
+    error::{AppError, AppResult},
+};
+
+use super::{
+    Recorded, Service,
+    access::scope_of,
+    capture::{Act, claim, claim_photos},
+};
+use crate::storage::{NewStoredPlacement, StoredPlacement};
+
+impl Service {
+    /// Records a display of the campaign that is not in the plan.
+    ///
+    /// # Errors
+    /// Role, area, rule, photo that has not arrived, id taken by another payload.
+    pub async fn record_placement(
+        &self,
+        id: PlacementId,
+        payload_sha256: Sha256,
+        new: NewPlacement,
+    ) -> AppResult<Recorded> {
+        let me = self.require(Permission::Record)?;
+        let act = self.act(me, RecordKind::Placement, id.0);
+        let receipt = act.receipt(payload_sha256, &new.capture.photos);
+        let prepared = self.prepare_placement(&act, id, new).await;
+        let news = prepared.as_ref().ok().cloned();
+        let recorded = self
+            .state
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(repeated) = claim(tx, &receipt).await? {
+                        return Ok(repeated);
+                    }
+                    let placement = prepared?;
+                    claim_photos(tx, &act, &placement.capture.photos).await?;
+                    tx.create_placement(&placement).await?;
+                    let (from, to) = (PlacementStatus::Planned.code(), placement.status.code());
+                    let action = PlacementTransition::ReportInstalled.code();
+                    tx.create_event(&act.event(action, Some(from), Some(to), None))
+                        .await?;
+                    Ok(Recorded {
+                        receipt: receipt.receipt,
+                        created: true,
+                    })
+                })
+            })
+            .await?;
+        if let Some(new) = news.filter(|_| recorded.created) {
+            let capture = new.capture;
+            let record = MapRecord {
+                record: RecordKind::Placement,
+                id: id.0,
+                lon: capture.lon,
+                lat: capture.lat,
+                kind: new.kind,
+                status: new.status.code().to_owned(),
+            };
+            self.tell(record, capture.areas, Some(new.campaign.0), new.unit);
+        }
+        Ok(recorded)
+    }
+
+    async fn prepare_placement(
+        &self,
+        act: &Act,
+        id: PlacementId,
+        new: NewPlacement,
+    ) -> AppResult<NewStoredPlacement> {
+        new.check()?;
+        let campaign = self.state.db.find_campaign(new.campaign).await?;
+        let campaign = campaign.ok_or(AppError::invalid("campaign", Rule::UnknownCampaign))?;
+        if new
+            .message_no
+            .is_some_and(|no| campaign.message(no).is_none())
+        {
+            return Err(AppError::invalid("message_no", Rule::UnknownMessage));
+        }
+        if let Some(unit) = &new.unit {
+            let units = self.state.db.list_units().await?;
+            if !units.iter().any(|known| known.code == *unit) {
+                return Err(AppError::invalid("unit", Rule::UnknownUnit));
+            }
+        }
+        Ok(NewStoredPlacement {
+            id,
+            campaign: new.campaign,
+            kind: new.kind,
+            quantity: new.quantity,
+            message_no: new.message_no,
+            unit: new.unit,
+            status: PlacementStatus::Installed,
+            capture: self.place(act, new.capture)?,
+        })
+    }
+
+    pub(super) async fn placements(&self, query: RecordQuery) -> AppResult<Page<Placement>> {
+        let me = self.require(Permission::ReadPlacements)?;
+        let mut scope = scope_of(me);
+        scope.only_of = query.mine.then_some(me.id);
+        let page = self.state.db.list_placements(&query, &scope).await?;
+        Ok(Page {
+            items: page
+                .items
+                .into_iter()
+                .map(|stored| as_read_by(me, stored))
+                .collect(),
+            next: page.next,
+        })
+    }
+
+    pub(super) async fn placement(&self, id: PlacementId) -> AppResult<Placement> {
+        let me = self.require(Permission::ReadPlacements)?;
+        let stored = self
+            .state
+            .db
+            .find_placement(id)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        if me.covers(&stored.placement.areas) {
+            Ok(as_read_by(me, stored))
+        } else {
+            Err(AppError::NotFound)
+        }
+    }
+}
+
+/// The placement as this person reads it.
+fn as_read_by(me: &Me, stored: StoredPlacement) -> Placement {
+    let mut placement = stored.placement;
+    placement.mine = stored.recorded_by == Some(me.id);
+    placement
+}

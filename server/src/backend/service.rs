@@ -1,0 +1,115 @@
+//! [`Service`] as the pages' `Backend`: each method is the noun's own.
+
+use app::{
+    domain::{
+        account::{AccountRow, Me},
+        area::{AreaName, BoundarySet},
+        board::AreaBoard,
+        campaign::Campaign,
+        check_in::CheckIn,
+        event::HistoryEntry,
+        field_pack::FieldPack,
+        flag::{Dismissal, Flag},
+        ground::Ground,
+        ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
+        map::MapView,
+        placement::Placement,
+        query::{Page, RecordQuery},
+        record::RecordKind,
+        site::Site,
+        unit::Unit,
+    },
+    error::AppResult,
+    ports::Backend,
+};
+use async_trait::async_trait;
+use uuid::Uuid;
+
+use super::Service;
+
+#[async_trait]
+impl Backend for Service {
+    async fn me(&self) -> AppResult<Me> {
+        self.signed_in()
+    }
+
+    async fn list_campaigns(&self) -> AppResult<Vec<Campaign>> {
+        self.campaigns().await
+    }
+
+    async fn find_campaign(&self, id: CampaignId) -> AppResult<Campaign> {
+        self.campaign(id).await
+    }
+
+    async fn list_units(&self) -> AppResult<Vec<Unit>> {
+        self.units().await
+    }
+
+    async fn list_grounds(&self) -> AppResult<Vec<Ground>> {
+        self.grounds().await
+    }
+
+    async fn list_areas(&self, set: BoundarySet) -> AppResult<Vec<AreaName>> {
+        self.areas(set)
+    }
+
+    async fn field_pack(&self) -> AppResult<FieldPack> {
+        self.pack().await
+    }
+
+    async fn list_sites(&self, query: RecordQuery) -> AppResult<Page<Site>> {
+        self.sites(query).await
+    }
+
+    async fn find_site(&self, id: SiteId) -> AppResult<Site> {
+        self.site(id).await
+    }
+
+    async fn list_placements(&self, query: RecordQuery) -> AppResult<Page<Placement>> {
+        self.placements(query).await
+    }
+
+    async fn find_placement(&self, id: PlacementId) -> AppResult<Placement> {
+        self.placement(id).await
+    }
+
+    async fn list_check_ins(&self, query: RecordQuery) -> AppResult<Page<CheckIn>> {
+        self.check_ins(query).await
+    }
+
+    async fn find_check_in(&self, id: CheckInId) -> AppResult<CheckIn> {
+        self.check_in(id).await
+    }
+
+    async fn list_flags(&self, query: RecordQuery) -> AppResult<Page<Flag>> {
+        self.flags(query).await
+    }
+
+    async fn find_flag(&self, id: FlagId) -> AppResult<Flag> {
+        self.flag(id).await
+    }
+
+    async fn list_history(&self, record: RecordKind, id: Uuid) -> AppResult<Vec<HistoryEntry>> {
+        self.history(record, id).await
+    }
+
+    async fn confirm_flag(&self, id: FlagId) -> AppResult<Flag> {
+        self.confirm(id).await
+    }
+
+    async fn dismiss_flag(&self, id: FlagId, dismissal: Dismissal) -> AppResult<Flag> {
+        self.dismiss(id, dismissal).await
+    }
+
+    async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView> {
+        self.view(query, zoom).await
+    }
+
+    async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard> {
+        self.board(campaign).await
+    }
+
+    async fn list_accounts(&self) -> AppResult<Vec<AccountRow>> {
+        self.accounts().await
+    }
+}

@@ -1,0 +1,267 @@
+//! One handle for two engines. A body of SQL is written once and expanded per engine by
+//! [`on_db!`] (reads, on the pool) and [`on_tx!`] (writes, inside a transaction).
+
+use std::{str::FromStr, time::Duration};
+
+use futures::future::BoxFuture;
+use sqlx::{
+    PgPool, Postgres, SqliteConnection, SqlitePool, Transaction,
+    postgres::PgPoolOptions,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use super::{StorageError, StorageResult, writer::Writer};
+
+/// Connections that read at the same time on SQLite.
+const SQLITE_READERS: u32 = 4;
+/// Connections to PostgreSQL.
+const POSTGRES_CONNECTIONS: u32 = 16;
+/// First SQLite release without the WAL-reset corruption.
+const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
+/// Page cache of one SQLite connection, in KiB; negative by SQLite's own convention.
+const SQLITE_CACHE_KIB: &str = "-8000";
+
+static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub enum Db {
+    /// SQLite: many readers, one writer that commits in batches.
+    Sqlite(SqliteDb),
+    /// PostgreSQL: a transaction a write.
+    Postgres(PgPool),
+}
+
+/// The two sides of an SQLite database.
+#[derive(Clone)]
+pub struct SqliteDb {
+    pub(super) read: SqlitePool,
+    pub(super) writer: Writer,
+}
+
+/// A transaction in progress.
+pub enum Tx {
+    /// The writer's own connection, inside a savepoint.
+    Sqlite(Box<SqliteConnection>),
+    /// A transaction of its own.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Tx {
+    /// Ends a SELECT that must hold its rows until the transaction ends. SQLite has one writer anyway.
+    pub const fn for_update(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "",
+            Self::Postgres(_) => " FOR UPDATE",
+        }
+    }
+}
+
+/// Runs one body against the pool of whichever engine it is.
+macro_rules! on_db {
+    ($db:expr, $pool:ident => $body:expr) => {
+        match $db {
+            $crate::storage::Db::Sqlite(db) => {
+                let $pool = &db.read;
+                $body
+            }
+            $crate::storage::Db::Postgres(pool) => {
+                let $pool = pool;
+                $body
+            }
+        }
+    };
+}
+
+/// Runs one body against the transaction of whichever engine it is.
+macro_rules! on_tx {
+    ($tx:expr, $conn:ident => $body:expr) => {
+        match $tx {
+            $crate::storage::Tx::Sqlite(conn) => {
+                let $conn = &mut **conn;
+                $body
+            }
+            $crate::storage::Tx::Postgres(conn) => {
+                let $conn = &mut **conn;
+                $body
+            }
+        }
+    };
+}
+
+pub(super) use {on_db, on_tx};
+
+impl Db {
+    /// Opens `sqlite://path` (created if missing) or `postgres://…`. `max_batch` is the most writes
+    /// that SQLite's writer commits together.
+    ///
+    /// # Errors
+    /// When the address is neither, the database can't be opened, or SQLite is too old.
+    pub async fn connect(url: &str, max_batch: usize) -> anyhow::Result<Self> {
+        if url.starts_with("sqlite:") {
+            Self::connect_sqlite(url, max_batch).await
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS);
+            Ok(Self::Postgres(
+                options
+                    .acquire_timeout(Duration::from_secs(10))
+                    .connect(url)
+                    .await?,
+            ))
+        } else {
+            anyhow::bail!("the database must be sqlite://PATH or postgres://USER@HOST/NAME")
+        }
+    }
+
+    async fn connect_sqlite(url: &str, max_batch: usize) -> anyhow::Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("cache_size", SQLITE_CACHE_KIB)
+            .busy_timeout(Duration::from_secs(10));
+        let writer = Writer::open(&options, max_batch).await?;
+        let read = SqlitePoolOptions::new()
+            .max_connections(SQLITE_READERS)
+            .connect_with(options.pragma("query_only", "ON"))
+            .await?;
+        let version: String = sqlx::query_scalar("SELECT sqlite_version()")
+            .fetch_one(&read)
+            .await?;
+        anyhow::ensure!(
+            parse_version(&version) >= Some(SQLITE_MINIMUM),
+            "SQLite {version} can corrupt a database in WAL mode; 3.51.3 or later is needed"
+        );
+        Ok(Self::Sqlite(SqliteDb { read, writer }))
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails; what it did is rolled back.
+    pub async fn migrate(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Sqlite(db) => {
+                db.writer
+                    .run_alone(|tx| Box::pin(migrate_sqlite(tx)))
+                    .await?;
+            }
+            Self::Postgres(pool) => MIGRATOR.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Migrations that the program knows and the database has not had yet.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn pending_migrations(&self) -> StorageResult<Vec<String>> {
+        let table = "_sqlx_migrations";
+        let known = on_db!(self, pool => {
+            let sql = match self {
+                Self::Sqlite(_) => "SELECT name FROM sqlite_master WHERE name = $1",
+                Self::Postgres(_) => "SELECT table_name::text FROM information_schema.tables WHERE table_name = $1",
+            };
+            sqlx::query_scalar::<_, String>(sql).bind(table).fetch_optional(pool).await?
+        });
+        let applied: Vec<i64> = match known {
+            None => Vec::new(),
+            Some(_) => on_db!(self, pool => {
+                sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(pool).await?
+            }),
+        };
+        let missing = MIGRATOR
+            .iter()
+            .filter(|migration| !applied.contains(&migration.version));
+        Ok(missing
+            .map(|migration| format!("{:04} {}", migration.version, migration.description))
+            .collect())
+    }
+
+    /// Runs `body` in one transaction, durable when this returns `Ok`. On SQLite it shares its commit with
+    /// other writes that wait at that moment; a body that fails undoes only itself.
+    ///
+    /// # Errors
+    /// What `body` said, or that the commit failed.
+    pub async fn write<T, F>(&self, body: F) -> StorageResult<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, StorageResult<T>> + Send + 'static,
+    {
+        match self {
+            Self::Sqlite(db) => db.writer.write(body).await,
+            Self::Postgres(pool) => {
+                let mut tx = Tx::Postgres(pool.begin().await?);
+                let value = body(&mut tx).await?;
+                match tx {
+                    Tx::Postgres(transaction) => transaction.commit().await?,
+                    Tx::Sqlite(_) => return Err(StorageError::Closed),
+                }
+                Ok(value)
+            }
+        }
+    }
+
+    /// Facts about the engine for `doctor`: name and version, and on SQLite the journal and sync modes.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn engine_facts(&self) -> StorageResult<Vec<(String, String)>> {
+        match self {
+            Self::Sqlite(db) => {
+                let mut facts = Vec::new();
+                for (name, sql) in [
+                    ("sqlite_version", "SELECT sqlite_version()"),
+                    (
+                        "journal_mode",
+                        "SELECT journal_mode FROM pragma_journal_mode",
+                    ),
+                    (
+                        "quick_check",
+                        "SELECT quick_check FROM pragma_quick_check(1)",
+                    ),
+                ] {
+                    facts.push((
+                        name.to_owned(),
+                        sqlx::query_scalar(sql).fetch_one(&db.read).await?,
+                    ));
+                }
+                Ok(facts)
+            }
+            Self::Postgres(pool) => {
+                let version = sqlx::query_scalar("SHOW server_version")
+                    .fetch_one(pool)
+                    .await?;
+                Ok(vec![("postgres_version".to_owned(), version)])
+            }
+        }
+    }
+
+    /// Ends all connections, after the writes that wait.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite(db) => {
+                db.writer.close().await;
+                db.read.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+async fn migrate_sqlite(tx: &mut Tx) -> StorageResult<()> {
+    match tx {
+        Tx::Sqlite(conn) => MIGRATOR
+            .run_direct(None, &mut **conn, false)
+            .await
+            .map_err(sqlx::Error::from)?,
+        Tx::Postgres(_) => return Err(StorageError::Closed),
+    }
+    Ok(())
+}
+
+fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}

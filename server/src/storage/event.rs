@@ -1,0 +1,102 @@
+//! The event log. Entries are added in the transaction of the change they tell of; `seal` chains them later.
+
+use app::domain::{
+    event::HistoryEntry,
+    ids::{AccountId, EventId},
+    record::RecordKind,
+    role::Role,
+    time::Timestamp,
+};
+use uuid::Uuid;
+
+use super::{Db, StorageResult, Tx, on_db, on_tx, row::optional_code};
+
+/// An entry to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewEvent {
+    /// Its id (UUID version 7).
+    pub id: EventId,
+    /// The server's time.
+    pub at: Timestamp,
+    /// Who acted; nobody for the clock.
+    pub actor: Option<(AccountId, Role)>,
+    /// Kind of record.
+    pub record: RecordKind,
+    /// Its id.
+    pub record_id: Uuid,
+    /// Code of the action.
+    pub action: &'static str,
+    /// Status before.
+    pub from: Option<&'static str>,
+    /// Status after.
+    pub to: Option<&'static str>,
+    /// Reason.
+    pub reason: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct HistoryRow {
+    id: Uuid,
+    at: i64,
+    actor: Option<Uuid>,
+    role: Option<String>,
+    action: String,
+    from_status: Option<String>,
+    to_status: Option<String>,
+    reason: Option<String>,
+}
+
+impl Db {
+    /// A record's entries, oldest first. Entries of one moment keep the order of their making by their ids.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list_history(
+        &self,
+        record_id: Uuid,
+        reader: AccountId,
+    ) -> StorageResult<Vec<HistoryEntry>> {
+        let sql = "SELECT id, at, actor, role, action, from_status, to_status, reason FROM event \
+            WHERE record_id = $1 ORDER BY at, id";
+        let rows: Vec<HistoryRow> =
+            on_db!(self, pool => sqlx::query_as(sql).bind(record_id).fetch_all(pool).await?);
+        rows.into_iter()
+            .map(|row| {
+                Ok(HistoryEntry {
+                    id: EventId(row.id),
+                    at: Timestamp(row.at),
+                    role: optional_code("event.role", row.role.as_deref())?,
+                    mine: row.actor == Some(reader.0),
+                    action: row.action,
+                    from: row.from_status,
+                    to: row.to_status,
+                    reason: row.reason,
+                })
+            })
+            .collect()
+    }
+}
+
+impl Tx {
+    /// Adds an entry.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_event(&mut self, event: &NewEvent) -> StorageResult<()> {
+        let sql = "INSERT INTO event (id, at, actor, role, record, record_id, action, from_status, to_status, reason) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        on_tx!(self, conn => sqlx::query(sql)
+            .bind(event.id.0)
+            .bind(event.at.0)
+            .bind(event.actor.map(|(account, _)| account.0))
+            .bind(event.actor.map(|(_, role)| role.code()))
+            .bind(event.record.code())
+            .bind(event.record_id)
+            .bind(event.action)
+            .bind(event.from)
+            .bind(event.to)
+            .bind(&event.reason)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,261 @@
+//! Conditions of a list as SQL text with numbered parameters, the same for both engines.
+
+use app::{
+    domain::{
+        area::{AreaCode, BoundarySet},
+        ids::AccountId,
+        query::{RecordQuery, SortKey},
+    },
+    error::AppError,
+    geo::{BBox, cell},
+};
+use uuid::Uuid;
+
+use super::{StorageError, StorageResult};
+
+/// Ranges of cells that a box is covered with at most.
+const BBOX_RANGES: usize = 8;
+
+/// Which records the reader may see at all.
+#[derive(Debug, Clone, Default)]
+pub struct Scope {
+    /// In these areas; none means the whole city.
+    pub areas: Option<Vec<AreaCode>>,
+    /// Recorded by this account.
+    pub only_of: Option<AccountId>,
+    /// In one of these states; none means any.
+    pub statuses: Option<Vec<&'static str>>,
+}
+
+/// A parameter of a statement.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Value {
+    Int(i64),
+    Real(f64),
+    Text(String),
+    Id(Uuid),
+}
+
+/// Conditions joined by AND, with their parameters.
+#[derive(Debug, Default)]
+pub(super) struct Filter {
+    conditions: Vec<String>,
+    pub(super) values: Vec<Value>,
+}
+
+/// Binds a filter's values to a query, in order.
+macro_rules! bind_values {
+    ($query:expr, $values:expr) => {{
+        let mut query = $query;
+        for value in $values {
+            query = match value {
+                $crate::storage::filter::Value::Int(value) => query.bind(*value),
+                $crate::storage::filter::Value::Real(value) => query.bind(*value),
+                $crate::storage::filter::Value::Text(value) => query.bind(value.clone()),
+                $crate::storage::filter::Value::Id(value) => query.bind(*value),
+            };
+        }
+        query
+    }};
+}
+pub(super) use bind_values;
+
+impl Filter {
+    /// Adds a parameter and gives its place, such as `$3`.
+    pub(super) fn value(&mut self, value: Value) -> String {
+        self.values.push(value);
+        format!("${}", self.values.len())
+    }
+
+    /// Adds a condition without parameters.
+    pub(super) fn raw(&mut self, condition: impl Into<String>) {
+        self.conditions.push(condition.into());
+    }
+
+    /// Adds `column operator value`.
+    pub(super) fn compare(&mut self, column: &str, operator: &str, value: Value) {
+        let place = self.value(value);
+        self.conditions.push(format!("{column} {operator} {place}"));
+    }
+
+    /// Adds `column IN (…)`; an empty list matches nothing.
+    pub(super) fn one_of(&mut self, column: &str, values: impl IntoIterator<Item = Value>) {
+        let places: Vec<String> = values.into_iter().map(|value| self.value(value)).collect();
+        self.conditions.push(if places.is_empty() {
+            "1 = 0".to_owned()
+        } else {
+            format!("{column} IN ({})", places.join(", "))
+        });
+    }
+
+    /// Adds that the position lies in the box.
+    pub(super) fn bbox(&mut self, bbox: &BBox) {
+        let ranges: Vec<String> = cell::ranges(bbox, BBOX_RANGES)
+            .into_iter()
+            .map(|range| {
+                let low = self.value(Value::Int(*range.start()));
+                let high = self.value(Value::Int(*range.end()));
+                format!("cell BETWEEN {low} AND {high}")
+            })
+            .collect();
+        self.conditions.push(format!("({})", ranges.join(" OR ")));
+        self.compare("lon", ">=", Value::Real(bbox.west));
+        self.compare("lon", "<=", Value::Real(bbox.east));
+        self.compare("lat", ">=", Value::Real(bbox.south));
+        self.compare("lat", "<=", Value::Real(bbox.north));
+    }
+
+    /// Adds that the position lies in the area.
+    pub(super) fn area(&mut self, area: &AreaCode) {
+        self.compare(area_column(area.set()), "=", text(area));
+    }
+
+    /// Adds what the reader may see.
+    pub(super) fn scope(&mut self, scope: &Scope, status_column: &str) {
+        if let Some(areas) = &scope.areas {
+            let mut parts = Vec::new();
+            for &set in BoundarySet::ALL {
+                let of_set: Vec<String> = areas
+                    .iter()
+                    .filter(|area| area.set() == set)
+                    .map(|area| self.value(text(area)))
+                    .collect();
+                if !of_set.is_empty() {
+                    parts.push(format!("{} IN ({})", area_column(set), of_set.join(", ")));
+                }
+            }
+            self.conditions.push(if parts.is_empty() {
+                "1 = 0".to_owned()
+            } else {
+                format!("({})", parts.join(" OR "))
+            });
+        }
+        if let Some(account) = scope.only_of {
+            self.compare("recorded_by", "=", Value::Id(account.0));
+        }
+        if let Some(statuses) = &scope.statuses {
+            self.one_of(status_column, statuses.iter().map(text));
+        }
+    }
+
+    /// Adds the filters of a query that all tables have.
+    pub(super) fn query(&mut self, query: &RecordQuery, status_column: &str) {
+        if let Some(bbox) = &query.bbox {
+            self.bbox(bbox);
+        }
+        if let Some(area) = &query.area {
+            self.area(area);
+        }
+        if let Some(campaign) = query.campaign {
+            self.compare("campaign", "=", Value::Id(campaign.0));
+        }
+        if !query.status.is_empty() {
+            self.one_of(status_column, query.status.iter().map(text));
+        }
+        if !query.kind.is_empty() {
+            self.one_of("kind", query.kind.iter().map(text));
+        }
+        if let Some(since) = query.since {
+            self.compare("updated_at", ">=", Value::Int(since.0));
+        }
+        if let Some(until) = query.until {
+            self.compare("updated_at", "<", Value::Int(until.0));
+        }
+    }
+
+    /// The WHERE clause, or nothing.
+    pub(super) fn clause(&self) -> String {
+        if self.conditions.is_empty() {
+            String::new()
+        } else {
+            format!(" WHERE {}", self.conditions.join(" AND "))
+        }
+    }
+}
+
+/// The column of a boundary set's codes.
+pub(super) const fn area_column(set: BoundarySet) -> &'static str {
+    match set {
+        BoundarySet::Hanoi2020 => "district",
+        BoundarySet::Hanoi2025 => "ward",
+    }
+}
+
+/// A parameter from anything that can be shown.
+pub(super) fn text(value: impl ToString) -> Value {
+    Value::Text(value.to_string())
+}
+
+/// A list's order and the place where the page before ended.
+pub(super) struct Order {
+    column: &'static str,
+    descending: bool,
+}
+
+impl Order {
+    /// The order a query asks for: newest change first unless it says otherwise. `status_column` may differ by table.
+    pub(super) fn of(query: &RecordQuery, status_column: &'static str) -> Self {
+        let column = match query.sort.unwrap_or(SortKey::Updated) {
+            SortKey::Updated => "updated_at",
+            SortKey::Street => "street",
+            SortKey::Kind => "kind",
+            SortKey::Status => status_column,
+        };
+        let newest_first = column == "updated_at";
+        Self {
+            column,
+            descending: newest_first != query.reverse,
+        }
+    }
+
+    /// Continues after the row that `next` names.
+    pub(super) fn after(&self, next: Option<&str>, filter: &mut Filter) -> StorageResult<()> {
+        let Some(next) = next else { return Ok(()) };
+        let unreadable = || {
+            StorageError::Rule(AppError::bad_request(
+                "`next` is not one that this list gave",
+            ))
+        };
+        let (id, key) = next.split_once('.').ok_or_else(unreadable)?;
+        let id = Uuid::parse_str(id).map_err(|_| unreadable())?;
+        let key = match self.column {
+            "updated_at" => Value::Int(key.parse().map_err(|_| unreadable())?),
+            _ => Value::Text(key.to_owned()),
+        };
+        let operator = if self.descending { "<" } else { ">" };
+        let (key, id) = (filter.value(key), filter.value(Value::Id(id)));
+        filter.raw(format!("({}, id) {operator} ({key}, {id})", self.column));
+        Ok(())
+    }
+
+    /// The ORDER BY clause; `prefix` names the table where columns would be ambiguous, such as `flag.`.
+    pub(super) fn by(&self, prefix: &str) -> String {
+        let direction = if self.descending { "DESC" } else { "ASC" };
+        format!(
+            " ORDER BY {prefix}{} {direction}, {prefix}id {direction}",
+            self.column
+        )
+    }
+
+    /// The ORDER BY and LIMIT clauses; one row more than the page tells whether there is a next one.
+    pub(super) fn clause(&self, page_size: u32) -> String {
+        format!("{} LIMIT {}", self.by(""), page_size + 1)
+    }
+
+    /// The token that continues after this row.
+    pub(super) fn token(
+        &self,
+        id: Uuid,
+        updated_at: i64,
+        street: &str,
+        kind: &str,
+        status: &str,
+    ) -> String {
+        match self.column {
+            "updated_at" => format!("{id}.{updated_at}"),
+            "street" => format!("{id}.{street}"),
+            "kind" => format!("{id}.{kind}"),
+            _ => format!("{id}.{status}"),
+        }
+    }
+}

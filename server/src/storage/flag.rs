@@ -1,0 +1,238 @@
+//! Flags.
+
+use app::domain::{
+    display_kind::DisplayKind,
+    flag::{Flag, FlagStatus},
+    ground::GroundCode,
+    ids::{AccountId, CampaignId, FlagId},
+    location_class::LocationClass,
+    query::{Page, RecordQuery},
+    time::Timestamp,
+};
+use uuid::Uuid;
+
+use super::{
+    Db, StorageResult, Tx,
+    filter::{Filter, Order, Scope, Value, bind_values},
+    on_db, on_tx,
+    row::{StoredCapture, areas, code, codes, joined},
+};
+
+const COLUMNS: &str = "id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, \
+    district, ward, status, note, photos, recorded_by, recorded_at, received_at, updated_at, sample";
+
+/// A flag with what only the server knows of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredFlag {
+    /// The flag; `mine` and `reviewable` are not set.
+    pub flag: Flag,
+    /// Who recorded it.
+    pub recorded_by: AccountId,
+}
+
+/// A flag to be added.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewStoredFlag {
+    /// Its id.
+    pub id: FlagId,
+    /// Campaign during which it was seen.
+    pub campaign: Option<CampaignId>,
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// Class of the place.
+    pub location_class: LocationClass,
+    /// Grounds.
+    pub grounds: Vec<GroundCode>,
+    /// Status it starts in.
+    pub status: FlagStatus,
+    /// Position, street, photos, time.
+    pub capture: StoredCapture,
+}
+
+#[derive(sqlx::FromRow)]
+struct FlagRow {
+    id: Uuid,
+    campaign: Option<Uuid>,
+    kind: String,
+    location_class: String,
+    grounds: String,
+    lon: f64,
+    lat: f64,
+    accuracy_m: Option<f64>,
+    position_source: String,
+    street: String,
+    district: Option<String>,
+    ward: Option<String>,
+    status: String,
+    note: String,
+    photos: String,
+    recorded_by: Uuid,
+    recorded_at: i64,
+    received_at: i64,
+    updated_at: i64,
+    sample: bool,
+}
+
+impl FlagRow {
+    fn into_stored(self) -> StorageResult<StoredFlag> {
+        let flag = Flag {
+            id: FlagId(self.id),
+            campaign: self.campaign.map(CampaignId),
+            kind: code("flag.kind", &self.kind)?,
+            location_class: code("flag.location_class", &self.location_class)?,
+            grounds: self
+                .grounds
+                .split_whitespace()
+                .map(|ground| GroundCode(ground.to_owned()))
+                .collect(),
+            lon: self.lon,
+            lat: self.lat,
+            accuracy_m: self.accuracy_m,
+            position_source: code("flag.position_source", &self.position_source)?,
+            street: self.street,
+            areas: areas(self.district.as_deref(), self.ward.as_deref())?,
+            status: code("flag.status", &self.status)?,
+            note: self.note,
+            photos: codes("flag.photos", &self.photos)?,
+            recorded_at: Timestamp(self.recorded_at),
+            received_at: Timestamp(self.received_at),
+            updated_at: Timestamp(self.updated_at),
+            mine: false,
+            reviewable: false,
+            sample: self.sample,
+        };
+        Ok(StoredFlag {
+            flag,
+            recorded_by: AccountId(self.recorded_by),
+        })
+    }
+}
+
+impl Db {
+    /// A page of flags. Flags have no unit, so a query by unit finds none.
+    ///
+    /// # Errors
+    /// When the database can't be read or `next` is not one of this list.
+    pub async fn list_flags(
+        &self,
+        query: &RecordQuery,
+        scope: &Scope,
+    ) -> StorageResult<Page<StoredFlag>> {
+        let (order, mut filter) = (Order::of(query, "status"), Filter::default());
+        filter.scope(scope, "status");
+        filter.query(query, "status");
+        if query.unit.is_some() {
+            filter.raw("1 = 0");
+        }
+        order.after(query.next.as_deref(), &mut filter)?;
+        let sql = format!(
+            "SELECT {COLUMNS} FROM flag{}{}",
+            filter.clause(),
+            order.clause(query.page_size())
+        );
+        let mut rows: Vec<FlagRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
+        });
+        let more = rows.len() > query.page_size() as usize;
+        rows.truncate(query.page_size() as usize);
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| order.token(row.id, row.updated_at, &row.street, &row.kind, &row.status));
+        let items = rows
+            .into_iter()
+            .map(FlagRow::into_stored)
+            .collect::<StorageResult<_>>()?;
+        Ok(Page { items, next })
+    }
+
+    /// One flag.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn find_flag(&self, id: FlagId) -> StorageResult<Option<StoredFlag>> {
+        let mut filter = Filter::default();
+        filter.compare("id", "=", Value::Id(id.0));
+        let sql = format!("SELECT {COLUMNS} FROM flag{}", filter.clause());
+        let row: Option<FlagRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_optional(pool).await?
+        });
+        row.map(FlagRow::into_stored).transpose()
+    }
+}
+
+impl Tx {
+    /// The flag, held until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn find_flag(&mut self, id: FlagId) -> StorageResult<Option<StoredFlag>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM flag WHERE id = $1{}",
+            self.for_update()
+        );
+        let row: Option<FlagRow> = on_tx!(self, conn => {
+            sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await?
+        });
+        row.map(FlagRow::into_stored).transpose()
+    }
+
+    /// Adds a flag.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_flag(&mut self, new: &NewStoredFlag) -> StorageResult<()> {
+        let capture = &new.capture;
+        let sql = "INSERT INTO flag (id, campaign, kind, location_class, grounds, lon, lat, cell, accuracy_m, \
+            position_source, pin_reason, street, district, ward, status, note, photos, recorded_by, recorded_at, \
+            clock_offset_ms, received_at, updated_at, sample) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
+            $21, $22)";
+        on_tx!(self, conn => sqlx::query(sql)
+            .bind(new.id.0)
+            .bind(new.campaign.map(|campaign| campaign.0))
+            .bind(new.kind.code())
+            .bind(new.location_class.code())
+            .bind(joined(&new.grounds))
+            .bind(capture.lon)
+            .bind(capture.lat)
+            .bind(capture.cell())
+            .bind(capture.accuracy_m)
+            .bind(capture.position_source.code())
+            .bind(capture.pin_reason.map(|reason| reason.code()))
+            .bind(&capture.street)
+            .bind(capture.areas.district.as_ref().map(ToString::to_string))
+            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(new.status.code())
+            .bind(&capture.note)
+            .bind(joined(&capture.photos))
+            .bind(capture.recorded_by.0)
+            .bind(capture.recorded_at.0)
+            .bind(capture.clock_offset_ms)
+            .bind(capture.received_at.0)
+            .bind(capture.sample)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+
+    /// Moves a flag on; a state that keeps no photos forgets them.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn update_flag_status(
+        &mut self,
+        id: FlagId,
+        status: FlagStatus,
+        at: Timestamp,
+    ) -> StorageResult<()> {
+        let forget = if status.keeps_photos() {
+            ""
+        } else {
+            ", photos = ''"
+        };
+        let sql = format!("UPDATE flag SET status = $2, updated_at = $3{forget} WHERE id = $1");
+        on_tx!(self, conn => sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).bind(status.code()).bind(at.0)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+}

@@ -1,0 +1,159 @@
+//! What the map draws: records of a view, or their counts by cell when there are many.
+
+use app::{
+    domain::{
+        map::{MapCluster, MapLook, MapRecord, MapView},
+        query::RecordQuery,
+        record::RecordKind,
+    },
+    geo::{LonLat, cell},
+};
+use uuid::Uuid;
+
+use super::{
+    Db, StorageResult,
+    filter::{Filter, Scope, bind_values, text},
+    on_db,
+    row::code,
+};
+
+/// Most records drawn one by one; with more, cells are counted instead.
+const MOST_RECORDS: i64 = 400;
+/// Zoom levels from the view's zoom to that of the cells that are counted: 2⁶ cells a tile.
+const CELLS_BELOW: u8 = 3;
+/// Zoom from which records are always drawn one by one.
+const SINGLE_FROM: u8 = 18;
+
+#[derive(sqlx::FromRow)]
+struct RecordRow {
+    id: Uuid,
+    lon: f64,
+    lat: f64,
+    kind: String,
+    status: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct CellRow {
+    coarse: i64,
+    status: String,
+    count: i64,
+    lon: f64,
+    lat: f64,
+}
+
+impl Db {
+    /// The placements and flags of a view. `flags` is the scope for flags, none when the reader sees none.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn map_view(
+        &self,
+        query: &RecordQuery,
+        zoom: u8,
+        placements: &Scope,
+        flags: Option<&Scope>,
+    ) -> StorageResult<MapView> {
+        let mut view = MapView::default();
+        self.draw(RecordKind::Placement, query, zoom, placements, &mut view)
+            .await?;
+        if let Some(flags) = flags
+            && query.unit.is_none()
+        {
+            self.draw(RecordKind::Flag, query, zoom, flags, &mut view)
+                .await?;
+        }
+        Ok(view)
+    }
+
+    async fn draw(
+        &self,
+        record: RecordKind,
+        query: &RecordQuery,
+        zoom: u8,
+        scope: &Scope,
+        view: &mut MapView,
+    ) -> StorageResult<()> {
+        let mut filter = Filter::default();
+        filter.scope(scope, "status");
+        filter.query(query, "status");
+        if let Some(unit) = &query.unit {
+            filter.compare("unit", "=", text(unit));
+        }
+        let table = record.code();
+        let most = if zoom >= SINGLE_FROM {
+            MOST_RECORDS * 10
+        } else {
+            MOST_RECORDS
+        };
+        let sql = format!(
+            "SELECT id, lon, lat, kind, status FROM {table}{} LIMIT {}",
+            filter.clause(),
+            most + 1
+        );
+        let rows: Vec<RecordRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
+        });
+        if i64::try_from(rows.len()).unwrap_or(i64::MAX) <= most {
+            for row in rows {
+                view.records.push(MapRecord {
+                    record,
+                    id: row.id,
+                    lon: row.lon,
+                    lat: row.lat,
+                    kind: code("kind", &row.kind)?,
+                    status: row.status,
+                });
+            }
+            return Ok(());
+        }
+        self.count_cells(record, &filter, zoom, view).await
+    }
+
+    async fn count_cells(
+        &self,
+        record: RecordKind,
+        filter: &Filter,
+        zoom: u8,
+        view: &mut MapView,
+    ) -> StorageResult<()> {
+        let shift = 2 * u32::from(cell::CELL_ZOOM.saturating_sub(zoom.saturating_add(CELLS_BELOW)));
+        let sql = format!(
+            "SELECT (cell >> {shift}) AS coarse, status, COUNT(*) AS count, AVG(lon) AS lon, AVG(lat) AS lat \
+             FROM {}{} GROUP BY 1, 2 ORDER BY 1, 2",
+            record.code(),
+            filter.clause()
+        );
+        let rows: Vec<CellRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
+        });
+        for same_cell in rows.chunk_by(|a, b| a.coarse == b.coarse) {
+            view.clusters.push(cluster(record, same_cell));
+        }
+        Ok(())
+    }
+}
+
+fn cluster(record: RecordKind, rows: &[CellRow]) -> MapCluster {
+    let count: i64 = rows.iter().map(|row| row.count).sum();
+    let mean = |value: fn(&CellRow) -> f64| {
+        rows.iter()
+            .map(|row| value(row) * row.count as f64)
+            .sum::<f64>()
+            / count.max(1) as f64
+    };
+    let middle = LonLat::clamped(mean(|row| row.lon), mean(|row| row.lat));
+    let by_look = MapLook::ALL.iter().filter_map(|&look| {
+        let of_look = rows
+            .iter()
+            .filter(|row| MapLook::of(record, &row.status) == look);
+        let sum: i64 = of_look.map(|row| row.count).sum();
+        (sum > 0).then_some((look, sum))
+    });
+    MapCluster {
+        lon: middle.lon,
+        lat: middle.lat,
+        count,
+        by_look: by_look.collect(),
+    }
+}

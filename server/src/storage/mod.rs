@@ -1,0 +1,95 @@
+//! All SQL, one file a noun. Nothing here knows who is asking: permission is checked in `backend`.
+//!
+//! Reads go through `on_db!`, writes through [`Db::write`] and `on_tx!`. Every method has a contract
+//! test that runs on both engines.
+
+mod access_log;
+mod account;
+mod board;
+mod campaign;
+mod check_in;
+mod db;
+mod event;
+mod filter;
+mod flag;
+mod geography;
+mod ground;
+mod map;
+mod photo;
+mod placement;
+mod receipt;
+mod report;
+mod row;
+mod seal;
+mod session;
+mod site;
+mod unit;
+mod writer;
+
+use app::error::AppError;
+
+pub use account::StoredAccount;
+pub use check_in::NewStoredCheckIn;
+pub use db::{Db, Tx};
+use db::{on_db, on_tx};
+pub use event::NewEvent;
+pub use filter::Scope;
+pub use flag::{NewStoredFlag, StoredFlag};
+
+pub use photo::NewStoredPhoto;
+pub use placement::{NewStoredPlacement, PlacementChange, StoredPlacement};
+pub use receipt::{Claim, NewReceipt};
+pub use report::UnitCount;
+pub use row::StoredCapture;
+pub use seal::{ChainProblem, VerifyReport};
+pub use site::NewStoredSite;
+
+/// Result of a storage method.
+pub type StorageResult<T> = Result<T, StorageError>;
+
+/// Why a storage method failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StorageError {
+    /// A rule was found broken inside the transaction; the person hears of it.
+    #[error(transparent)]
+    Rule(#[from] AppError),
+    /// The database refused or could not be reached.
+    #[error(transparent)]
+    Sql(#[from] sqlx::Error),
+    /// The batch that held the write was not committed.
+    #[error("not committed: {0}")]
+    NotCommitted(String),
+    /// The database is closed.
+    #[error("the database is closed")]
+    Closed,
+    /// A stored value can't be read any more.
+    #[error("stored {what} cannot be read: {problem}")]
+    Corrupt {
+        /// Table and column.
+        what: &'static str,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+impl StorageError {
+    fn corrupt(what: &'static str, problem: impl std::fmt::Display) -> Self {
+        Self::Corrupt {
+            what,
+            problem: problem.to_string(),
+        }
+    }
+}
+
+impl From<StorageError> for AppError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Rule(error) => error,
+            StorageError::Closed => Self::Busy { retry_after_s: 5 },
+            other => {
+                tracing::error!(error = %other, "storage failed");
+                Self::Internal
+            }
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! Placements.
+
+use app::domain::{
+    condition::Condition,
+    display_kind::DisplayKind,
+    ids::{AccountId, CampaignId, PlacementId, SiteId},
+    photo::Sha256,
+    placement::{Placement, PlacementStatus},
+    query::{Page, RecordQuery},
+    time::Timestamp,
+    unit::UnitCode,
+};
+use uuid::Uuid;
+
+use super::{
+    Db, StorageResult, Tx,
+    filter::{Filter, Order, Scope, Value, bind_values, text},
+    on_db, on_tx,
+    row::{StoredCapture, areas, code, codes, joined, optional_code},
+};
+
+/// Most photos shown of one placement, newest first; older ones stay with their check-ins.
+const PHOTOS_SHOWN: usize = 20;
+
+const COLUMNS: &str = "placement.id, placement.campaign, placement.site, site.code AS site_code, placement.kind, \
+    placement.lon, placement.lat, placement.accuracy_m, placement.position_source, placement.street, site.section, \
+    placement.district, placement.ward, placement.message_no, placement.planned_quantity, placement.quantity, \
+    placement.unit, placement.status, placement.note, placement.photos, placement.condition, placement.checked_at, \
+    placement.removal_by, placement.recorded_by, placement.recorded_at, placement.updated_at, placement.sample";
+
+/// A placement with what only the server knows of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StoredPlacement {
+    /// The placement; `mine` is not set.
+    pub placement: Placement,
+    /// Who recorded it; nobody while it is only planned.
+    pub recorded_by: Option<AccountId>,
+    /// Who reported its removal.
+    pub removal_by: Option<AccountId>,
+}
+
+/// A placement recorded outside the plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewStoredPlacement {
+    /// Its id.
+    pub id: PlacementId,
+    /// Campaign.
+    pub campaign: CampaignId,
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// Displays there.
+    pub quantity: i32,
+    /// Approved message.
+    pub message_no: Option<i32>,
+    /// Who hung it.
+    pub unit: Option<UnitCode>,
+    /// Status it starts in.
+    pub status: PlacementStatus,
+    /// Position, street, photos, time.
+    pub capture: StoredCapture,
+}
+
+/// What a check-in changes of a placement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacementChange {
+    /// Status after it.
+    pub status: PlacementStatus,
+    /// Condition found.
+    pub condition: Condition,
+    /// Displays found.
+    pub quantity: i32,
+    /// Photos to be shown first.
+    pub photos: Vec<Sha256>,
+    /// Who reported the removal, once somebody did.
+    pub removal_by: Option<AccountId>,
+    /// When it was recorded, by the phone's clock.
+    pub recorded_at: Timestamp,
+    /// The server's time.
+    pub at: Timestamp,
+    /// Account that checked it.
+    pub by: AccountId,
+}
+
+#[derive(sqlx::FromRow)]
+struct PlacementRow {
+    id: Uuid,
+    campaign: Uuid,
+    site: Option<Uuid>,
+    site_code: Option<String>,
+    kind: String,
+    lon: f64,
+    lat: f64,
+    accuracy_m: Option<f64>,
+    position_source: Option<String>,
+    street: String,
+    section: Option<String>,
+    district: Option<String>,
+    ward: Option<String>,
+    message_no: Option<i32>,
+    planned_quantity: i32,
+    quantity: i32,
+    unit: Option<String>,
+    status: String,
+    note: String,
+    photos: String,
+    condition: Option<String>,
+    checked_at: Option<i64>,
+    removal_by: Option<Uuid>,
+    recorded_by: Option<Uuid>,
+    recorded_at: Option<i64>,
+    updated_at: i64,
+    sample: bool,
+}
+
+impl PlacementRow {
+    fn into_stored(self) -> StorageResult<StoredPlacement> {
+        let placement = Placement {
+            id: PlacementId(self.id),
+            campaign: CampaignId(self.campaign),
+            site: self.site.map(SiteId),
+            site_code: self.site_code,
+            kind: code("placement.kind", &self.kind)?,
+            lon: self.lon,
+            lat: self.lat,
+            accuracy_m: self.accuracy_m,
+            position_source: optional_code(
+                "placement.position_source",
+                self.position_source.as_deref(),
+            )?,
+            street: self.street,
+            section: self.section,
+            areas: areas(self.district.as_deref(), self.ward.as_deref())?,
+            message_no: self.message_no,
+            planned_quantity: self.planned_quantity,
+            quantity: self.quantity,
+            unit: self.unit.map(UnitCode),
+            status: code("placement.status", &self.status)?,
+            note: self.note,
+            photos: codes("placement.photos", &self.photos)?,
+            condition: optional_code("placement.condition", self.condition.as_deref())?,
+            checked_at: self.checked_at.map(Timestamp),
+            recorded_at: self.recorded_at.map(Timestamp),
+            updated_at: Timestamp(self.updated_at),
+            mine: false,
+            sample: self.sample,
+        };
+        Ok(StoredPlacement {
+            placement,
+            recorded_by: self.recorded_by.map(AccountId),
+            removal_by: self.removal_by.map(AccountId),
+        })
+    }
+}
+
+/// The rows of the page first, then the site of each: so the index that orders them is used.
+fn page_sql(filter: &Filter, order: &str) -> String {
+    format!(
+        "SELECT {COLUMNS} FROM (SELECT * FROM placement{}{order}) AS placement \
+         LEFT JOIN site ON site.id = placement.site",
+        filter.clause()
+    )
+}
+
+impl Db {
+    /// A page of placements.
+    ///
+    /// # Errors
+    /// When the database can't be read or `next` is not one of this list.
+    pub async fn list_placements(
+        &self,
+        query: &RecordQuery,
+        scope: &Scope,
+    ) -> StorageResult<Page<StoredPlacement>> {
+        let (order, mut filter) = (Order::of(query, "status"), Filter::default());
+        filter.scope(scope, "status");
+        filter.query(query, "status");
+        if let Some(unit) = &query.unit {
+            filter.compare("unit", "=", text(unit));
+        }
+        order.after(query.next.as_deref(), &mut filter)?;
+        let page = order.clause(query.page_size());
+        let sql = format!("{}{}", page_sql(&filter, &page), order.by("placement."));
+        let mut rows: Vec<PlacementRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
+        });
+        let more = rows.len() > query.page_size() as usize;
+        rows.truncate(query.page_size() as usize);
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|row| order.token(row.id, row.updated_at, &row.street, &row.kind, &row.status));
+        let items = rows
+            .into_iter()
+            .map(PlacementRow::into_stored)
+            .collect::<StorageResult<_>>()?;
+        Ok(Page { items, next })
+    }
+
+    /// One placement.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn find_placement(&self, id: PlacementId) -> StorageResult<Option<StoredPlacement>> {
+        let mut filter = Filter::default();
+        filter.compare("id", "=", Value::Id(id.0));
+        let sql = page_sql(&filter, "");
+        let row: Option<PlacementRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_optional(pool).await?
+        });
+        row.map(PlacementRow::into_stored).transpose()
+    }
+}
+
+impl Tx {
+    /// The placement, held until the transaction ends.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn find_placement(
+        &mut self,
+        id: PlacementId,
+    ) -> StorageResult<Option<StoredPlacement>> {
+        let sql = format!(
+            "SELECT id FROM placement WHERE id = $1{}",
+            self.for_update()
+        );
+        let held: Option<Uuid> = on_tx!(self, conn => {
+            sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(id.0).fetch_optional(conn).await?
+        });
+        if held.is_none() {
+            return Ok(None);
+        }
+        let mut filter = Filter::default();
+        filter.compare("id", "=", Value::Id(id.0));
+        let sql = page_sql(&filter, "");
+        let row: Option<PlacementRow> = on_tx!(self, conn => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_optional(conn).await?
+        });
+        row.map(PlacementRow::into_stored).transpose()
+    }
+
+    /// Adds a placement recorded outside the plan.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_placement(&mut self, new: &NewStoredPlacement) -> StorageResult<()> {
+        let capture = &new.capture;
+        let sql = "INSERT INTO placement (id, campaign, kind, lon, lat, cell, accuracy_m, position_source, \
+            pin_reason, street, district, ward, message_no, planned_quantity, quantity, unit, status, note, photos, \
+            recorded_by, recorded_at, clock_offset_ms, received_at, updated_at, sample) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $18, $19, $20, \
+            $21, $22, $22, $23)";
+        on_tx!(self, conn => sqlx::query(sql)
+            .bind(new.id.0)
+            .bind(new.campaign.0)
+            .bind(new.kind.code())
+            .bind(capture.lon)
+            .bind(capture.lat)
+            .bind(capture.cell())
+            .bind(capture.accuracy_m)
+            .bind(capture.position_source.code())
+            .bind(capture.pin_reason.map(|reason| reason.code()))
+            .bind(&capture.street)
+            .bind(capture.areas.district.as_ref().map(ToString::to_string))
+            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(new.message_no)
+            .bind(new.quantity)
+            .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
+            .bind(new.status.code())
+            .bind(&capture.note)
+            .bind(joined(&capture.photos))
+            .bind(capture.recorded_by.0)
+            .bind(capture.recorded_at.0)
+            .bind(capture.clock_offset_ms)
+            .bind(capture.received_at.0)
+            .bind(capture.sample)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+
+    /// Changes a placement by what a check-in found.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn update_placement(
+        &mut self,
+        old: &StoredPlacement,
+        change: &PlacementChange,
+    ) -> StorageResult<()> {
+        let photos = change
+            .photos
+            .iter()
+            .chain(&old.placement.photos)
+            .take(PHOTOS_SHOWN);
+        let sql = "UPDATE placement SET status = $2, condition = $3, quantity = $4, photos = $5, checked_at = $6, \
+            removal_by = $7, recorded_at = COALESCE(recorded_at, $8), recorded_by = COALESCE(recorded_by, $9), \
+            received_at = COALESCE(received_at, $6), updated_at = $6 WHERE id = $1";
+        on_tx!(self, conn => sqlx::query(sql)
+            .bind(old.placement.id.0)
+            .bind(change.status.code())
+            .bind(change.condition.code())
+            .bind(change.quantity)
+            .bind(joined(photos))
+            .bind(change.at.0)
+            .bind(change.removal_by.map(|account| account.0))
+            .bind(change.recorded_at.0)
+            .bind(change.by.0)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+}
