@@ -254,6 +254,24 @@ fn a_shared_edge_has_one_owner_and_the_outer_border_some_owner() {
     assert_eq!(code_at(&index, 0.5, 1.0f64.next_up()), None);
 }
 
+/// Plain arithmetic loses the last bit here and takes the point for one on the diagonal.
+#[test]
+fn one_bit_beside_a_long_edge_is_told_apart() {
+    let triangle = |code, corner| {
+        let mut area = square(code, 0.0, 1.0);
+        let ring = vec![[0.0, 0.0], [24.0, 24.0], corner, [0.0, 0.0]];
+        area.polygons = vec![vec![ring]];
+        area
+    };
+    let areas = vec![triangle("east", [24.0, 0.0]), triangle("west", [0.0, 24.0])];
+    let index = AreaIndex::new("s", areas).unwrap();
+    for at in [0.5, 0.7, 3.0, 23.0f64] {
+        assert_eq!(code_at(&index, at, at.next_up()), Some("west"), "{at}");
+        assert_eq!(code_at(&index, at.next_up(), at), Some("east"), "{at}");
+        assert_eq!(code_at(&index, at, at), Some("east"), "{at}");
+    }
+}
+
 #[test]
 fn holes_and_islands_count() {
     let mut ring = square("ring", 0.0, 3.0);
