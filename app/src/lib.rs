@@ -10,5 +10,6 @@ pub mod error;
 pub mod geo;
 pub mod i18n;
 pub mod pages;
+pub mod phone;
 pub mod ports;
 pub mod queue;

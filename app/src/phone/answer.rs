@@ -1,0 +1,184 @@
+//! What an HTTP answer is worth. A captive portal answers 200 to everything, so only JSON of the
+//! right type and shape counts as the server's word; all else is no network.
+
+use serde::de::DeserializeOwned;
+
+use crate::error::{AppError, AppResult, Problem};
+
+/// Seconds to wait when a gateway says it is overloaded and not for how long.
+const GATEWAY_WAIT_S: u32 = 5;
+/// Longest round trip from which the clock is still read, in milliseconds.
+const MAX_ROUND_TRIP_MS: i64 = 10_000;
+
+/// An answer as far as it matters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`, empty where there is none.
+    pub content_type: String,
+    /// `Retry-After`, where it is a number of seconds.
+    pub retry_after_s: Option<u32>,
+    /// The whole body.
+    pub body: String,
+}
+
+impl Answer {
+    fn is(&self, media_type: &str) -> bool {
+        let named = self.content_type.split(';').next().unwrap_or_default();
+        named.trim().eq_ignore_ascii_case(media_type)
+    }
+
+    const fn is_success(&self) -> bool {
+        self.status >= 200 && self.status < 300
+    }
+
+    /// Whether it has the form of the server's own answers.
+    pub fn is_ours(&self) -> bool {
+        let empty = self.status == 204 && self.body.is_empty();
+        empty
+            || (self.is_success() && self.is("application/json"))
+            || self.is("application/problem+json")
+    }
+
+    /// The answer's content.
+    ///
+    /// # Errors
+    /// The server's failure, or [`AppError::Offline`] where the answer is not the server's.
+    pub fn read<T: DeserializeOwned>(&self) -> AppResult<T> {
+        self.done()?;
+        serde_json::from_str(&self.body).map_err(|_| AppError::Offline)
+    }
+
+    /// Nothing, where the answer is a success of the server's own form.
+    ///
+    /// # Errors
+    /// As [`Answer::read`].
+    pub fn done(&self) -> AppResult<()> {
+        if self.is_success() && self.is_ours() {
+            Ok(())
+        } else {
+            Err(self.failure())
+        }
+    }
+
+    fn failure(&self) -> AppError {
+        let problem = self
+            .is("application/problem+json")
+            .then(|| serde_json::from_str::<Problem>(&self.body));
+        match problem {
+            Some(Ok(problem)) => problem.error,
+            _ if self.status == 429 || self.status >= 500 => AppError::Busy {
+                retry_after_s: self.retry_after_s.unwrap_or(GATEWAY_WAIT_S),
+            },
+            _ => AppError::Offline,
+        }
+    }
+}
+
+/// The phone's clock minus the server's in milliseconds, from one request: the phone's times before
+/// and after it and the server's `Date`, which is cut to whole seconds. `None` when it took too long.
+pub fn clock_offset_ms(sent_at: i64, answered_at: i64, server_date: i64) -> Option<i64> {
+    let round_trip = answered_at - sent_at;
+    let middle = sent_at + round_trip / 2;
+    (0..=MAX_ROUND_TRIP_MS)
+        .contains(&round_trip)
+        .then_some(middle - (server_date + 500))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    fn answer(status: u16, content_type: &str, body: &str) -> Answer {
+        Answer {
+            status,
+            content_type: content_type.to_owned(),
+            retry_after_s: None,
+            body: body.to_owned(),
+        }
+    }
+
+    #[test]
+    fn a_captive_portal_is_no_network() {
+        let page = "<html>Free Wi-Fi</html>";
+        assert_eq!(
+            answer(200, "text/html", page).read::<Vec<u8>>(),
+            Err(AppError::Offline)
+        );
+        assert_eq!(
+            answer(200, "application/json", page).read::<Vec<u8>>(),
+            Err(AppError::Offline)
+        );
+        assert_eq!(
+            answer(200, "application/json", "[1,2").read::<Vec<u8>>(),
+            Err(AppError::Offline)
+        );
+        assert_eq!(answer(200, "text/html", "").done(), Err(AppError::Offline));
+        assert_eq!(
+            answer(403, "text/html", page).done(),
+            Err(AppError::Offline)
+        );
+        assert!(!answer(200, "text/html", page).is_ours());
+    }
+
+    #[test]
+    fn a_problem_is_the_servers_word() {
+        for error in [
+            AppError::SignInRequired,
+            AppError::PayloadConflict,
+            AppError::Busy { retry_after_s: 7 },
+        ] {
+            let body = serde_json::to_string(&Problem::new(error.clone(), Lang::Vi))
+                .expect("serialisable");
+            let answer = answer(
+                error.status(),
+                "application/problem+json; charset=utf-8",
+                &body,
+            );
+            assert_eq!(answer.done(), Err(error));
+            assert!(answer.is_ours());
+        }
+        assert_eq!(
+            answer(409, "application/problem+json", "{}").done(),
+            Err(AppError::Offline)
+        );
+    }
+
+    #[test]
+    fn a_gateway_that_gives_up_is_busy_for_as_long_as_it_says() {
+        let mut bad_gateway = answer(502, "text/html", "Bad Gateway");
+        assert_eq!(
+            bad_gateway.done(),
+            Err(AppError::Busy {
+                retry_after_s: GATEWAY_WAIT_S
+            })
+        );
+        bad_gateway.retry_after_s = Some(90);
+        assert_eq!(
+            bad_gateway.done(),
+            Err(AppError::Busy { retry_after_s: 90 })
+        );
+    }
+
+    #[test]
+    fn json_and_no_content_are_successes() {
+        assert_eq!(
+            answer(201, "application/json; charset=utf-8", "[1]").read(),
+            Ok(vec![1_u8])
+        );
+        assert_eq!(answer(204, "", "").done(), Ok(()));
+    }
+
+    #[test]
+    fn the_offset_is_taken_in_the_middle_of_the_round_trip() {
+        assert_eq!(clock_offset_ms(10_000, 10_400, 4_000), Some(5_700));
+        assert_eq!(clock_offset_ms(0, 20_000, 0), None, "too slow to tell");
+        assert_eq!(
+            clock_offset_ms(10, 0, 0),
+            None,
+            "the clock was set meanwhile"
+        );
+    }
+}

@@ -1,0 +1,300 @@
+//! Sends what waits: one tab at a time, one item at a time, photos before their record. What an
+//! answer means is decided in [`app::phone::sending`]; here it is carried out and kept.
+
+use std::{
+    cell::{Cell, RefCell},
+    collections::BTreeMap,
+    future::Future,
+};
+
+use app::{
+    domain::{photo::Sha256, record::Receipt},
+    error::{AppError, AppResult},
+    phone::sending::{Pace, Step, after_photo, after_record, backoff_ms, is_due, next_step},
+    queue::{Item, ItemState},
+};
+use js_sys::Math;
+use leptos::task::spawn_local;
+use uuid::Uuid;
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::VisibilityState;
+
+use super::{clock::now, queue};
+use crate::{
+    http::{Body, LONG_MS, Request, SHORT_MS},
+    js::{Listener, LockManager, Timer, document, failed, get, window},
+    photos, session,
+};
+
+const LOCK: &str = "bienpho-sender";
+/// Shortest and longest time between looks at the queue while something waits, in milliseconds.
+const LOOK_MS: (i64, i64) = (1_000, 300_000);
+
+#[derive(Default)]
+struct Sender {
+    running: Cell<bool>,
+    again: Cell<bool>,
+    /// Failures of the network in a row.
+    failures: Cell<u32>,
+    /// Until when the network is left alone; ends early when there may be one again.
+    network_until: Cell<i64>,
+    /// Until when the server asked to be left alone; nothing ends that early.
+    server_until: Cell<i64>,
+    /// Whether the server's session has ended.
+    signed_out: Cell<bool>,
+    /// Until when single items wait.
+    items_until: RefCell<BTreeMap<Uuid, i64>>,
+    timer: RefCell<Option<Timer>>,
+}
+
+thread_local! {
+    static SENDER: Sender = Sender::default();
+}
+
+/// Sends now, and whenever there may be a network again.
+pub fn start() {
+    Listener::new(&window(), "online", |_| send_now()).forget();
+    Listener::new(&document(), "visibilitychange", |_| {
+        if document().visibility_state() == VisibilityState::Visible {
+            send_now();
+        }
+    })
+    .forget();
+    kick();
+    spawn_local(async {
+        // What can't be deleted now will be at the next start.
+        _ = queue::prune().await;
+        _ = photos::prune().await;
+    });
+}
+
+/// Somebody signed in: what waited for them may go.
+pub fn signed_in() {
+    send_now();
+}
+
+/// Sends everything that waits, whatever failed before; only a wait the server asked for is kept.
+pub fn send_now() {
+    SENDER.with(|sender| {
+        sender.signed_out.set(false);
+        sender.network_until.set(0);
+        sender.items_until.borrow_mut().clear();
+    });
+    kick();
+}
+
+/// Looks whether something is to be sent, now or after the present round.
+pub fn kick() {
+    let busy = SENDER.with(|sender| {
+        sender.again.set(true);
+        sender.running.replace(true)
+    });
+    if !busy {
+        spawn_local(rounds());
+    }
+}
+
+async fn rounds() {
+    while SENDER.with(|sender| sender.again.replace(false)) {
+        if is_anything_due().await {
+            alone(async {
+                // A phone that can't read its own storage has told the officer elsewhere.
+                _ = round().await;
+            })
+            .await;
+        }
+    }
+    SENDER.with(|sender| sender.running.set(false));
+    let wait = until_next_look().await;
+    let timer = wait.map(|ms| Timer::new(ms, kick));
+    SENDER.with(|sender| sender.timer.replace(timer));
+}
+
+/// Runs `work` while no other tab does. A tab that dies gives the lock away, so that the next goes on.
+async fn alone(work: impl Future<Output = ()> + 'static) {
+    let locks = get(&window().navigator(), "locks");
+    if locks.is_undefined() {
+        return work.await;
+    }
+    let held = Closure::once_into_js(move |_lock: JsValue| {
+        future_to_promise(async move {
+            work.await;
+            Ok(JsValue::UNDEFINED)
+        })
+    });
+    // Fails when the page is being left.
+    _ = locks
+        .unchecked_ref::<LockManager>()
+        .request(LOCK, &held)
+        .await;
+}
+
+async fn due() -> AppResult<Vec<Item>> {
+    if session::kept().await?.is_none() {
+        return Ok(Vec::new());
+    }
+    let mut items = queue::list().await?;
+    items.retain(|item| is_due(item.state));
+    items.sort_by_key(|item| item.saved_at);
+    Ok(items)
+}
+
+async fn is_anything_due() -> bool {
+    due().await.is_ok_and(|items| {
+        items
+            .iter()
+            .any(|item| waits_until(item.draft.id).is_some_and(|at| at <= now().0))
+    })
+}
+
+/// When that item may be tried; `None` when only a sign-in helps.
+fn waits_until(id: Uuid) -> Option<i64> {
+    SENDER.with(|sender| {
+        let item = sender
+            .items_until
+            .borrow()
+            .get(&id)
+            .copied()
+            .unwrap_or_default();
+        let at = item
+            .max(sender.network_until.get())
+            .max(sender.server_until.get());
+        (!sender.signed_out.get()).then_some(at)
+    })
+}
+
+/// Milliseconds until an item may be tried; `None` when nothing waits for its time.
+async fn until_next_look() -> Option<i32> {
+    let items = due().await.ok()?;
+    let next = items
+        .iter()
+        .filter_map(|item| waits_until(item.draft.id))
+        .min()?;
+    i32::try_from((next - now().0).clamp(LOOK_MS.0, LOOK_MS.1)).ok()
+}
+
+async fn round() -> AppResult<()> {
+    for item in due().await? {
+        if waits_until(item.draft.id).is_none_or(|at| at > now().0) {
+            continue;
+        }
+        let failures = item.attempts + 1;
+        let id = item.draft.id;
+        let pace = send(item).await?;
+        SENDER.with(|sender| sender.keep_pace(pace, id, failures));
+    }
+    Ok(())
+}
+
+impl Sender {
+    fn keep_pace(&self, pace: Pace, id: Uuid, failures: u32) {
+        let after = |failures| now().0 + backoff_ms(failures, Math::random()) as i64;
+        if pace != Pace::NoNetwork {
+            self.failures.set(0);
+        }
+        match pace {
+            Pace::GoOn | Pace::NextItem => {}
+            Pace::ItemLater => {
+                self.items_until.borrow_mut().insert(id, after(failures));
+            }
+            Pace::NoNetwork => {
+                self.failures.set(self.failures.get() + 1);
+                self.network_until.set(after(self.failures.get()));
+            }
+            Pace::ServerBusy(seconds) => {
+                // Up to a second more, so that not every phone comes back at once.
+                let jitter = (Math::random() * 1000.0) as i64;
+                self.server_until
+                    .set(now().0 + i64::from(seconds) * 1000 + jitter);
+            }
+            Pace::SignIn => self.signed_out.set(true),
+        }
+    }
+}
+
+/// Sends an item as far as it gets.
+async fn send(mut item: Item) -> AppResult<Pace> {
+    loop {
+        let id = item.draft.id;
+        if session::kept()
+            .await?
+            .is_none_or(|me| me.id != item.draft.owner)
+        {
+            return Ok(Pace::SignIn);
+        }
+        if item.state != ItemState::Sending {
+            keep(id, &mut |item| item.state = ItemState::Sending).await?;
+        }
+        let mut pace = Pace::ItemLater;
+        match next_step(&item) {
+            Step::Photo(sha256) => {
+                let answer = send_photo(&item, &sha256).await;
+                item = keep(id, &mut |item| {
+                    pace = after_photo(item, &sha256, answer.clone())
+                })
+                .await?;
+            }
+            Step::Record => {
+                let answer = send_record(&item).await;
+                item = keep(id, &mut |item| pace = after_record(item, answer.clone())).await?;
+            }
+        }
+        if pace != Pace::GoOn {
+            return Ok(pace);
+        }
+    }
+}
+
+async fn keep(id: Uuid, edit: &mut dyn FnMut(&mut Item)) -> AppResult<Item> {
+    let mut kept = None;
+    queue::update(id, &mut |item| {
+        edit(item);
+        kept = Some(item.clone());
+        Ok(Vec::new())
+    })
+    .await?;
+    kept.ok_or(AppError::NotFound)
+}
+
+async fn send_photo(item: &Item, sha256: &Sha256) -> AppResult<()> {
+    let Some(bytes) = photos::bytes(sha256).await? else {
+        return Err(failed(
+            "Ảnh không còn trên máy. Hãy sửa bản ghi và chụp lại.",
+            "The photo is no longer on the phone. Mend the record and take it again.",
+        ));
+    };
+    let path = ["/photos/", sha256.as_str()].concat();
+    put(item, &path, Body::Jpeg(&bytes), LONG_MS).await?.done()
+}
+
+async fn send_record(item: &Item) -> AppResult<Receipt> {
+    let path = [
+        "/",
+        item.draft.record.path(),
+        "/",
+        &item.draft.id.to_string(),
+    ]
+    .concat();
+    let payload = item.payload.as_deref().ok_or(AppError::Internal)?;
+    put(item, &path, Body::Json(payload), SHORT_MS)
+        .await?
+        .read()
+}
+
+async fn put(
+    item: &Item,
+    path: &str,
+    body: Body<'_>,
+    within_ms: i32,
+) -> AppResult<app::phone::answer::Answer> {
+    let owner = Some(item.draft.owner);
+    Request {
+        body,
+        owner,
+        within_ms,
+        ..Request::new("PUT", path)
+    }
+    .send()
+    .await
+}

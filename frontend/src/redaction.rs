@@ -1,0 +1,187 @@
+//! Painting over faces, plates and interiors. The paint is part of the new picture; the old one is
+//! deleted.
+
+use std::{cell::RefCell, rc::Rc};
+
+use app::{
+    domain::photo::Sha256,
+    error::{AppError, AppResult},
+    queue::LocalPhoto,
+};
+use uuid::Uuid;
+use wasm_bindgen::JsCast;
+use web_sys::{
+    CanvasRenderingContext2d, Event, HtmlCanvasElement, HtmlElement, ImageBitmap, PointerEvent,
+};
+
+use crate::{
+    js::{Listener, element},
+    offline::queue,
+    photos,
+    picture::{context, decode, encode},
+};
+
+/// The brush is this part of the picture's width.
+const BRUSH: f64 = 1.0 / 18.0;
+const PAINT: &str = "#16211d";
+
+type Stroke = Vec<(f64, f64)>;
+
+/// A picture being painted over.
+struct Redaction {
+    source: Sha256,
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    bitmap: ImageBitmap,
+    strokes: Rc<RefCell<Vec<Stroke>>>,
+    _listeners: Vec<Listener>,
+}
+
+thread_local! {
+    /// There is one at a time; a new one ends the one before.
+    static OPEN: RefCell<Option<Redaction>> = const { RefCell::new(None) };
+}
+
+impl Drop for Redaction {
+    fn drop(&mut self) {
+        self.bitmap.close();
+    }
+}
+
+impl Redaction {
+    fn redraw(&self) {
+        _ = self
+            .context
+            .draw_image_with_image_bitmap(&self.bitmap, 0.0, 0.0);
+        for stroke in self.strokes.borrow().iter() {
+            let mut from = stroke.first().copied();
+            for &to in stroke {
+                line(&self.context, from.replace(to).unwrap_or(to), to);
+            }
+        }
+    }
+}
+
+/// Shows the photo on the canvas and lets it be painted over.
+pub async fn start(sha256: Sha256, canvas_id: String) -> AppResult<()> {
+    let bytes = photos::bytes(&sha256).await?.ok_or(AppError::NotFound)?;
+    let bitmap = decode(&photos::blob(&bytes)?).await?;
+    let canvas: HtmlCanvasElement = element(&canvas_id).ok_or(AppError::NotFound)?;
+    canvas.set_width(bitmap.width());
+    canvas.set_height(bitmap.height());
+    let context = context(&canvas)?;
+    context.set_line_cap("round");
+    context.set_line_join("round");
+    context.set_line_width(f64::from(bitmap.width()) * BRUSH);
+    context.set_stroke_style_str(PAINT);
+    // Or a finger's stroke would scroll the page.
+    _ = canvas
+        .unchecked_ref::<HtmlElement>()
+        .style()
+        .set_property("touch-action", "none");
+    let strokes = Rc::<RefCell<Vec<Stroke>>>::default();
+    let _listeners = listen(&canvas, &context, &strokes);
+    let redaction = Redaction {
+        source: sha256,
+        canvas,
+        context,
+        bitmap,
+        strokes,
+        _listeners,
+    };
+    redaction.redraw();
+    OPEN.set(Some(redaction));
+    Ok(())
+}
+
+fn listen(
+    canvas: &HtmlCanvasElement,
+    context: &CanvasRenderingContext2d,
+    strokes: &Rc<RefCell<Vec<Stroke>>>,
+) -> Vec<Listener> {
+    let begin = {
+        let (canvas, context, strokes) = (canvas.clone(), context.clone(), Rc::clone(strokes));
+        move |event: Event| {
+            let event: PointerEvent = event.unchecked_into();
+            event.prevent_default();
+            // Fails for a pointer that is gone again.
+            _ = canvas.set_pointer_capture(event.pointer_id());
+            let at = point(&canvas, &event);
+            line(&context, at, at);
+            strokes.borrow_mut().push(vec![at]);
+        }
+    };
+    let go_on = {
+        let (canvas, context, strokes) = (canvas.clone(), context.clone(), Rc::clone(strokes));
+        move |event: Event| {
+            let event: PointerEvent = event.unchecked_into();
+            if !canvas.has_pointer_capture(event.pointer_id()) {
+                return;
+            }
+            let to = point(&canvas, &event);
+            if let Some(stroke) = strokes.borrow_mut().last_mut() {
+                line(&context, stroke.last().copied().unwrap_or(to), to);
+                stroke.push(to);
+            }
+        }
+    };
+    // The capture ends by itself when the pointer goes up.
+    vec![
+        Listener::new(canvas, "pointerdown", begin),
+        Listener::new(canvas, "pointermove", go_on),
+    ]
+}
+
+/// Where the pointer is, in the canvas' own pixels.
+fn point(canvas: &HtmlCanvasElement, event: &PointerEvent) -> (f64, f64) {
+    let shown = canvas.get_bounding_client_rect();
+    let x = (f64::from(event.client_x()) - shown.x()) / shown.width().max(1.0);
+    let y = (f64::from(event.client_y()) - shown.y()) / shown.height().max(1.0);
+    (
+        x * f64::from(canvas.width()),
+        y * f64::from(canvas.height()),
+    )
+}
+
+fn line(context: &CanvasRenderingContext2d, from: (f64, f64), to: (f64, f64)) {
+    context.begin_path();
+    context.move_to(from.0, from.1);
+    context.line_to(to.0, to.1);
+    context.stroke();
+}
+
+/// Takes back the last stroke.
+pub fn undo(canvas_id: &str) {
+    OPEN.with_borrow(|open| {
+        if let Some(redaction) = open.as_ref().filter(|open| open.canvas.id() == canvas_id) {
+            redaction.strokes.borrow_mut().pop();
+            redaction.redraw();
+        }
+    });
+}
+
+/// Keeps what is on the canvas in the place of the photo it came from. Without a stroke the photo
+/// stays as it is.
+pub async fn finish(draft: Uuid, canvas_id: String) -> AppResult<LocalPhoto> {
+    let (canvas, source, is_untouched) = OPEN
+        .with_borrow(|open| {
+            let open = open.as_ref().filter(|open| open.canvas.id() == canvas_id)?;
+            Some((
+                open.canvas.clone(),
+                open.source.clone(),
+                open.strokes.borrow().is_empty(),
+            ))
+        })
+        .ok_or(AppError::NotFound)?;
+    let photo = if is_untouched {
+        let item = queue::find(draft).await?.ok_or(AppError::NotFound)?;
+        item.draft
+            .photos
+            .into_iter()
+            .find(|photo| photo.sha256 == source)
+    } else {
+        photos::keep(draft, encode(&canvas).await?, Some(&source)).await?
+    };
+    OPEN.take();
+    photo.ok_or(AppError::NotFound)
+}

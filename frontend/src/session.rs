@@ -1,0 +1,111 @@
+//! Who is signed in on this phone. It is known without a network, and it lasts until somebody signs
+//! out or in: when only the server's session ended, the officer goes on recording, and the queue
+//! waits for the next sign-in.
+
+use app::{
+    domain::account::{Credentials, Me},
+    error::{AppError, AppResult},
+};
+use leptos::task::spawn_local;
+use wasm_bindgen::JsValue;
+
+use crate::{
+    http::{Body, Request},
+    offline::{
+        db::{Step, Store, one, run},
+        pack, queue, sender,
+    },
+};
+
+const ME: &str = "me";
+/// There while the server has not heard of a sign-out.
+const SIGN_OUT_DUE: &str = "sign_out_due";
+
+/// Signs in and keeps who it is.
+pub async fn sign_in(credentials: Credentials) -> AppResult<Me> {
+    let json = serde_json::to_string(&credentials).map_err(|_| AppError::Internal)?;
+    let request = Request {
+        body: Body::Json(&json),
+        ..Request::new("POST", "/session")
+    };
+    request.send().await?.done()?;
+    let me = ask_server().await?;
+    keep(&me).await?;
+    sender::signed_in();
+    Ok(me)
+}
+
+/// Signs out here at once, and on the server now or as soon as there is a network.
+pub async fn sign_out() -> AppResult<()> {
+    let forget = [
+        Step::delete(Store::Meta, ME),
+        Step::delete(Store::Meta, pack::KEY),
+        Step::put(Store::Meta, SIGN_OUT_DUE, "1"),
+    ];
+    run(&forget).await?;
+    pack::forget();
+    queue::changed();
+    match tell_server().await {
+        Ok(()) | Err(AppError::Offline) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Who is signed in as far as the phone knows.
+pub async fn kept() -> AppResult<Option<Me>> {
+    let me = one(Step::Get(Store::Meta, ME.to_owned())).await?;
+    Ok(read(&me))
+}
+
+fn read(me: &JsValue) -> Option<Me> {
+    serde_json::from_str(&me.as_string()?).ok()
+}
+
+/// Who is signed in, from the phone; from the server where the phone knows nobody.
+pub async fn me() -> AppResult<Option<Me>> {
+    let kept = [
+        Step::Get(Store::Meta, ME.to_owned()),
+        Step::Get(Store::Meta, SIGN_OUT_DUE.to_owned()),
+    ];
+    let kept = run(&kept).await?;
+    if let Some(me) = kept.first().and_then(read) {
+        return Ok(Some(me));
+    }
+    if kept.last().is_some_and(|due| !due.is_undefined()) {
+        spawn_local(async { _ = tell_server().await });
+        return Ok(None);
+    }
+    match ask_server().await {
+        Ok(me) => {
+            keep(&me).await?;
+            Ok(Some(me))
+        }
+        Err(_) => Ok(None),
+    }
+}
+
+async fn ask_server() -> AppResult<Me> {
+    Request::new("GET", "/session").send().await?.read()
+}
+
+async fn keep(me: &Me) -> AppResult<()> {
+    let json = serde_json::to_string(me).map_err(|_| AppError::Internal)?;
+    run(&[
+        Step::put(Store::Meta, ME, &json),
+        Step::delete(Store::Meta, SIGN_OUT_DUE),
+    ])
+    .await?;
+    pack::forget();
+    queue::changed();
+    Ok(())
+}
+
+async fn tell_server() -> AppResult<()> {
+    let told = Request::new("DELETE", "/session").send().await?.done();
+    // Without a session there is nothing to end.
+    if told.is_ok() || told == Err(AppError::SignInRequired) {
+        one(Step::delete(Store::Meta, SIGN_OUT_DUE)).await?;
+        return Ok(());
+    }
+    told
+}
