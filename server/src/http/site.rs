@@ -17,13 +17,25 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
     response::IntoResponse,
 };
-use sha2::{Digest, Sha256};
+use leptos::{
+    WasmSplitManifest,
+    prelude::{ArcStoredValue, provide_context},
+};
+use serde::de::DeserializeOwned;
+
+use self::negotiation::{Accepted, accepted, content_type, etag, is_unchanged, safe_path};
+
+mod negotiation;
 
 /// Paths below this prefix never change their content.
 const IMMUTABLE_PREFIX: &str = "/pkg/";
 
 /// The build's own index, from logical name to path.
 const MANIFEST: &str = "manifest.json";
+
+/// Logical names of what loads lazy pages: from page to chunks, and the module that fetches them.
+const LAZY_MANIFEST: &str = "__wasm_split_manifest.json";
+const LAZY_LOADER: &str = "__wasm_split.______________________.js";
 
 /// The boot script for folders that `cargo leptos` has written: it knows no `boot.js`.
 const PLAIN_BOOT: &str = include_str!("../../../frontend/js/boot.js");
@@ -44,9 +56,9 @@ pub enum SiteError {
     /// The folder is not there.
     #[error("{0} is not a folder: run `cargo xtask build`, or correct the site's path")]
     NoFolder(PathBuf),
-    /// `manifest.json` is there but can't be used.
-    #[error("{0}: {1}")]
-    Manifest(PathBuf, String),
+    /// An index of the site is there but can't be used.
+    #[error("the site's {0} is damaged: {1}")]
+    Manifest(&'static str, serde_json::Error),
 }
 
 enum Source {
@@ -60,46 +72,39 @@ pub struct Site {
     source: Source,
     /// Empty for a folder without a manifest, as `cargo leptos` writes it.
     manifest: HashMap<String, String>,
+    /// In the form in which Leptos wants to know it.
+    lazy: Option<WasmSplitManifest>,
 }
 
 impl Site {
     /// The folder if one is named, else the site inside the binary.
     pub fn open(folder: Option<&Path>) -> Result<Self, SiteError> {
-        match folder {
-            Some(folder) => Self::from_folder(folder),
-            None => Self::embedded(),
-        }
-    }
-
-    #[cfg(feature = "embed-site")]
-    fn embedded() -> Result<Self, SiteError> {
-        let file = Embedded::get(MANIFEST).ok_or(SiteError::Missing)?;
-        let manifest = parse_manifest(Path::new(MANIFEST), &file.data)?;
-        Ok(Self {
-            source: Source::Embedded,
-            manifest,
-        })
-    }
-
-    #[cfg(not(feature = "embed-site"))]
-    fn embedded() -> Result<Self, SiteError> {
-        Err(SiteError::Missing)
-    }
-
-    fn from_folder(folder: &Path) -> Result<Self, SiteError> {
-        if !folder.is_dir() {
-            return Err(SiteError::NoFolder(folder.to_owned()));
-        }
-        let path = folder.join(MANIFEST);
-        let manifest = match std::fs::read(&path) {
-            Ok(bytes) => parse_manifest(&path, &bytes)?,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => HashMap::new(),
-            Err(error) => return Err(SiteError::Manifest(path, error.to_string())),
+        let source = match folder {
+            Some(folder) if folder.is_dir() => Source::Folder(folder.to_owned()),
+            Some(folder) => return Err(SiteError::NoFolder(folder.to_owned())),
+            None => embedded()?,
         };
-        Ok(Self {
-            source: Source::Folder(folder.to_owned()),
-            manifest,
-        })
+        let mut site = Self {
+            source,
+            manifest: HashMap::new(),
+            lazy: None,
+        };
+        if let Some(bytes) = site.read(MANIFEST) {
+            site.manifest = parse(MANIFEST, &bytes)?;
+        }
+        site.lazy = site.find_lazy_chunks()?;
+        Ok(site)
+    }
+
+    fn find_lazy_chunks(&self) -> Result<Option<WasmSplitManifest>, SiteError> {
+        let (manifest, loader) = (self.asset(LAZY_MANIFEST), self.asset(LAZY_LOADER));
+        let Some(bytes) = self.read(manifest.trim_start_matches('/')) else {
+            return Ok(None);
+        };
+        let chunks = parse(LAZY_MANIFEST, &bytes)?;
+        let (folder, loader) = loader.rsplit_once('/').unwrap_or_default();
+        let lazy = (folder.to_owned(), chunks, loader.to_owned());
+        Ok(Some(WasmSplitManifest(ArcStoredValue::new(lazy))))
     }
 
     /// The path a browser asks for, for example `/pkg/main.0123456789ab.css` for `main.css`.
@@ -121,7 +126,12 @@ impl Site {
     }
 
     /// The answer to a request for a file of the site; `None` if there is no such file.
-    pub fn respond(&self, method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response<Body>> {
+    pub fn respond(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Option<Response<Body>> {
         let path = safe_path(uri.path())?;
         if method != Method::GET && method != Method::HEAD {
             return self.read(path).map(|_| not_allowed());
@@ -194,7 +204,10 @@ impl Site {
         } else {
             "no-cache"
         };
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(content_type(path)),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
         headers.insert(header::ETAG, etag.clone());
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -229,6 +242,15 @@ pub fn asset(logical: &str) -> String {
     }
 }
 
+/// To be called in the context of a page that is rendered: then Leptos adds preload links for the
+/// wasm of the lazy page it meets, instead of the browser finding out after hydration.
+pub fn provide_lazy_chunks() {
+    let lazy = SITE.get().and_then(|site| site.lazy.clone());
+    if let Some(lazy) = lazy {
+        provide_context(lazy);
+    }
+}
+
 /// The installed site's answer, or `None` when the path is not a file of the site: then the app's
 /// own "not found" page answers.
 pub fn respond(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response<Body>> {
@@ -240,81 +262,26 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response<Bod
     respond(&method, &uri, &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
-fn parse_manifest(path: &Path, bytes: &[u8]) -> Result<HashMap<String, String>, SiteError> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| SiteError::Manifest(path.to_owned(), error.to_string()))
+#[cfg(feature = "embed-site")]
+fn embedded() -> Result<Source, SiteError> {
+    Ok(Source::Embedded)
 }
 
-/// The path inside the site without the leading slash, if it can only name a file there.
-///
-/// No name in a site has an escape, a backslash or a leading dot, so such a path is no file's.
-fn safe_path(path: &str) -> Option<&str> {
-    let path = path.strip_prefix('/')?;
-    let clean = |part: &str| !part.is_empty() && !part.starts_with('.');
-    let plain = path.bytes().all(|byte| byte.is_ascii_graphic() && !b"%\\:".contains(&byte));
-    (plain && path.split('/').all(clean)).then_some(path)
+#[cfg(not(feature = "embed-site"))]
+fn embedded() -> Result<Source, SiteError> {
+    Err(SiteError::Missing)
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Accepted {
-    brotli: bool,
-    gzip: bool,
-}
-
-/// What Accept-Encoding allows; an encoding with `q=0` is refused.
-fn accepted(headers: &HeaderMap) -> Accepted {
-    let mut accepted = Accepted::default();
-    let values = headers.get_all(header::ACCEPT_ENCODING);
-    for entry in values.iter().filter_map(|value| value.to_str().ok()).flat_map(|v| v.split(',')) {
-        let (name, weight) = entry.split_once(';').unwrap_or((entry, ""));
-        let weight = weight.trim().trim_start_matches("q=").parse().unwrap_or(1.0_f32);
-        match name.trim() {
-            "br" => accepted.brotli = weight > 0.0,
-            "gzip" => accepted.gzip = weight > 0.0,
-            _ => {}
-        }
-    }
-    accepted
-}
-
-fn etag(body: &[u8], encoding: Option<&'static str>) -> HeaderValue {
-    let hash = hex::encode(&Sha256::digest(body)[..8]);
-    let suffix = encoding.map(|name| format!("-{name}")).unwrap_or_default();
-    HeaderValue::from_str(&format!("\"{hash}{suffix}\"")).expect("hex digits are a valid header")
-}
-
-fn is_unchanged(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let etag = etag.to_str().unwrap_or_default();
-    known.is_some_and(|known| {
-        known
-            .split(',')
-            .map(|entry| entry.trim().trim_start_matches("W/"))
-            .any(|entry| entry == etag || entry == "*")
-    })
+fn parse<T: DeserializeOwned>(name: &'static str, bytes: &[u8]) -> Result<T, SiteError> {
+    serde_json::from_slice(bytes).map_err(|error| SiteError::Manifest(name, error))
 }
 
 fn not_allowed() -> Response<Body> {
-    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET, HEAD")]).into_response()
-}
-
-fn content_type(path: &str) -> &'static str {
-    match path.rsplit('.').next().unwrap_or_default() {
-        "css" => "text/css; charset=utf-8",
-        "html" => "text/html; charset=utf-8",
-        "ico" => "image/x-icon",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" | "map" => "application/json",
-        "pbf" => "application/x-protobuf",
-        "png" => "image/png",
-        "svg" => "image/svg+xml",
-        "txt" => "text/plain; charset=utf-8",
-        "wasm" => "application/wasm",
-        "webmanifest" => "application/manifest+json",
-        "webp" => "image/webp",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
-    }
+    (
+        StatusCode::METHOD_NOT_ALLOWED,
+        [(header::ALLOW, "GET, HEAD")],
+    )
+        .into_response()
 }
 
 #[cfg(test)]

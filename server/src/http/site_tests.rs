@@ -1,5 +1,7 @@
 use std::fs;
 
+use leptos::prelude::GetValue;
+
 use super::*;
 
 const BIG: &str = "const answer = 42;";
@@ -71,8 +73,12 @@ async fn the_smallest_accepted_form_is_sent() {
         ("identity", "", BIG.as_bytes()),
     ];
     for (accept, encoding, expected) in forms {
-        let response = get(&site, "/pkg/0a1b/boot.js", &[(header::ACCEPT_ENCODING, accept)])
-            .expect("a file");
+        let response = get(
+            &site,
+            "/pkg/0a1b/boot.js",
+            &[(header::ACCEPT_ENCODING, accept)],
+        )
+        .expect("a file");
         assert_eq!(header_of(&response, header::CONTENT_ENCODING), encoding);
         assert_eq!(header_of(&response, header::VARY), "accept-encoding");
         assert_eq!(
@@ -103,8 +109,16 @@ fn hashed_paths_are_immutable_and_others_are_revalidated() {
 fn an_etag_names_the_encoding_too() {
     let site = site("etag");
     let plain = get(&site, "/pkg/0a1b/boot.js", &[]).expect("plain");
-    let brotli = get(&site, "/pkg/0a1b/boot.js", &[(header::ACCEPT_ENCODING, "br")]).expect("br");
-    assert_ne!(header_of(&plain, header::ETAG), header_of(&brotli, header::ETAG));
+    let brotli = get(
+        &site,
+        "/pkg/0a1b/boot.js",
+        &[(header::ACCEPT_ENCODING, "br")],
+    )
+    .expect("br");
+    assert_ne!(
+        header_of(&plain, header::ETAG),
+        header_of(&brotli, header::ETAG)
+    );
 }
 
 #[tokio::test]
@@ -114,12 +128,31 @@ async fn head_has_the_length_and_no_body_and_other_methods_are_refused() {
     let head = site
         .respond(&Method::HEAD, &uri, &HeaderMap::new())
         .expect("head");
-    assert_eq!(header_of(&head, header::CONTENT_LENGTH), BIG.len().to_string());
+    assert_eq!(
+        header_of(&head, header::CONTENT_LENGTH),
+        BIG.len().to_string()
+    );
     assert!(body_of(head).await.is_empty());
     let post = site
         .respond(&Method::POST, &uri, &HeaderMap::new())
         .expect("post");
     assert_eq!(post.status(), StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[test]
+fn lazy_pages_are_found_where_the_build_put_them() {
+    let manifest = r#"{
+        "__wasm_split_manifest.json": "/pkg/0a1b/__wasm_split_manifest.json",
+        "__wasm_split.______________________.js": "/pkg/0a1b/loader.js"
+    }"#;
+    let folder = folder("lazy", Some(manifest));
+    let chunks = r#"{"map_view_7": ["chunk_0", "split_map"]}"#;
+    fs::write(folder.join("pkg/0a1b/__wasm_split_manifest.json"), chunks).expect("chunks");
+    let site = Site::open(Some(&folder)).expect("a site");
+    let lazy = site.lazy.expect("lazy chunks").0;
+    let (root, chunks, loader) = lazy.get_value();
+    assert_eq!((root.as_str(), loader.as_str()), ("/pkg/0a1b", "loader.js"));
+    assert_eq!(chunks["map_view_7"], ["chunk_0", "split_map"]);
 }
 
 #[test]
