@@ -1,0 +1,67 @@
+//! Who makes a request, read from its cookie once.
+
+use app::{
+    domain::account::Me,
+    error::{AppError, AppResult},
+};
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::request::Parts,
+};
+
+use super::cookie::SessionCookie;
+use crate::{backend::Service, http::problem::ApiError, state::AppState};
+
+/// Who is signed in, or nobody. Kept in the request, so that the database is asked once.
+#[derive(Debug, Clone)]
+pub struct Actor(pub Option<Me>);
+
+impl Actor {
+    /// Reads the request's session.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn of(parts: &mut Parts, state: &AppState) -> AppResult<Self> {
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
+        let cookie = SessionCookie { secure: state.config.secure_cookies() };
+        let me = match cookie.read(&parts.headers) {
+            Some(token) => state.db.find_session(&token.hash(), state.clock.now()).await?,
+            None => None,
+        };
+        let actor = Self(me);
+        parts.extensions.insert(actor.clone());
+        Ok(actor)
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Actor
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        Ok(Self::of(parts, &AppState::from_ref(state)).await?)
+    }
+}
+
+/// The backend for somebody who is signed in: what nearly every endpoint starts from.
+///
+/// It stands before a body's extractor, so that a stranger's body is never read.
+pub struct SignedIn(pub Service);
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let state = AppState::from_ref(state);
+        let Actor(me) = Actor::of(parts, &state).await?;
+        let me = me.ok_or(AppError::SignInRequired)?;
+        Ok(Self(Service::new(state, Some(me))))
+    }
+}

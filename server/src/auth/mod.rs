@@ -1,0 +1,10 @@
+//! Who is asking: passwords, sessions, their cookie, and the limit on guessing.
+
+pub mod actor;
+pub mod address;
+pub mod cookie;
+pub mod limiter;
+pub mod password;
+pub mod token;
+
+pub use actor::{Actor, SignedIn};

@@ -1,0 +1,4 @@
+//! Campaigns (đợt tuyên truyền).
+
+pub mod find;
+pub mod list;

@@ -1,0 +1,28 @@
+//! `GET /api/v1/check-ins`
+
+use app::{
+    domain::{check_in::CheckIn, query::Page},
+    ports::Backend,
+};
+use axum::Json;
+
+use crate::{
+    auth::SignedIn,
+    http::{
+        docs::ListParams,
+        extract::Filters,
+        problem::{ApiResult, Problems},
+    },
+};
+
+/// Check-ins, newest first. `status` filters by condition.
+#[utoipa::path(
+    get,
+    path = "/api/v1/check-ins",
+    tag = "check-ins",
+    params(ListParams),
+    responses((status = 200, description = "One page", body = Page<CheckIn>), Problems)
+)]
+pub async fn list_check_ins(SignedIn(service): SignedIn, Filters(query): Filters) -> ApiResult<Json<Page<CheckIn>>> {
+    Ok(Json(service.list_check_ins(query).await?))
+}

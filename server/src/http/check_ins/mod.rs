@@ -1,0 +1,5 @@
+//! Check-ins (lượt kiểm tra).
+
+pub mod find;
+pub mod list;
+pub mod put;

@@ -1,0 +1,8 @@
+//! Flags (phiếu ghi nhận).
+
+pub mod confirm;
+pub mod dismiss;
+pub mod find;
+pub mod history;
+pub mod list;
+pub mod put;

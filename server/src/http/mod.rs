@@ -1,0 +1,30 @@
+//! What answers over HTTP besides the app's pages: one module a noun, one file an endpoint with its
+//! documentation. An endpoint reads its input, calls one method of the backend, and writes the answer.
+
+pub mod areas;
+pub mod basemap;
+pub mod campaigns;
+pub mod check_ins;
+pub mod docs;
+pub mod etag;
+pub mod extract;
+pub mod field_pack;
+pub mod flags;
+pub mod grounds;
+pub mod health;
+pub mod language;
+pub mod live;
+pub mod map;
+pub mod pages;
+pub mod photos;
+pub mod placements;
+pub mod problem;
+pub mod reports;
+pub mod security;
+pub mod session;
+pub mod site;
+pub mod sites;
+pub mod units;
+mod web;
+
+pub use web::Web;

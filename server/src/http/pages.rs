@@ -1,0 +1,221 @@
+//! The app's pages and server functions: who asks, in which language and theme, and which backend
+//! they get, put into Leptos' context per request.
+
+use std::sync::Arc;
+
+use app::{
+    api::map::ConfiguredMapStyle,
+    app::{App, Preload, PreloadKind, SiteAssets, shell},
+    components::theme::Theme,
+    domain::account::Me,
+    error::AppError,
+    i18n::Lang,
+    ports::Backend,
+};
+use axum::{
+    Router,
+    body::Body,
+    extract::{MatchedPath, Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::{
+    context::{provide_context, use_context},
+    nonce::use_nonce,
+};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions};
+
+use super::{Web, language, problem::ApiError, security, site};
+use crate::{
+    auth::{Actor, cookie},
+    backend::Service,
+    router::{Allowed, PAGES},
+};
+
+/// Most bytes of a server function's failure that are read to find its status.
+const MAX_FAILURE_BYTES: usize = 64 * 1024;
+/// The header by which `server_fn` marks a failure.
+const FAILURE_MARK: &str = "serverfnerror";
+
+/// What a page is rendered with, worked out before it.
+#[derive(Clone)]
+struct PageContext {
+    service: Service,
+    lang: Lang,
+    theme: Theme,
+}
+
+/// Every page that the app itself knows of.
+pub fn routes() -> Vec<AxumRouteListing> {
+    leptos_axum::generate_route_list(App)
+}
+
+/// The pages, the server functions, and for everything else the site's files or the app's own «not found».
+pub fn router(web: &Web) -> Router<Web> {
+    let provide = provider(web);
+    let not_found = leptos_axum::render_app_async_with_context(provide.clone(), shell);
+    let fallback = move |request: Request| {
+        let not_found = not_found.clone();
+        async move {
+            let mut response = not_found(request).await;
+            *response.status_mut() = StatusCode::NOT_FOUND;
+            response
+        }
+    };
+    Router::new()
+        .leptos_routes_with_context(web, routes(), provide, shell)
+        .fallback(fallback)
+        .layer(middleware::from_fn(set_failure_status))
+        .layer(middleware::from_fn_with_state(web.clone(), enter))
+}
+
+/// What is put into Leptos' context for each rendering.
+fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
+    let style = web.state.config.map_style_url.clone();
+    let other = security::map_origin(&web.state.config);
+    let assets = site_assets();
+    move || {
+        let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
+        if let Some(context) = parts.extensions.get::<PageContext>() {
+            provide_context::<Arc<dyn Backend>>(Arc::new(context.service.clone()));
+            provide_context(context.lang);
+            provide_context(context.theme);
+        }
+        provide_context(assets.clone());
+        site::provide_lazy_chunks();
+        provide_context(ConfiguredMapStyle(style.clone()));
+        if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) {
+            let policy = security::content_security_policy(Some(&nonce), other.as_deref());
+            if let Ok(policy) = HeaderValue::from_str(&policy) {
+                options.insert_header(header::CONTENT_SECURITY_POLICY, policy);
+            }
+        }
+    }
+}
+
+/// Where the browser's files are, as the build named them.
+fn site_assets() -> SiteAssets {
+    let file = site::asset;
+    SiteAssets {
+        stylesheet: file("main.css"),
+        boot: file("boot.js"),
+        icon: "/icon.svg".to_owned(),
+        touch_icon: "/apple-touch-icon.png".to_owned(),
+        manifest: "/manifest.webmanifest".to_owned(),
+        preloads: Vec::<Preload>::new(),
+    }
+}
+
+/// Layer: finds out who asks and sends away whom the page is not for.
+async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    if request.extensions().get::<MatchedPath>().is_none() {
+        if let Some(file) = site::respond(request.method(), request.uri(), request.headers()) {
+            return file;
+        }
+        if path.starts_with("/api/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return ApiError(AppError::NotFound).into_response();
+        }
+    }
+    let (mut parts, body) = request.into_parts();
+    let me = match Actor::of(&mut parts, &web.state).await {
+        Ok(Actor(me)) => me,
+        Err(error) => return ApiError(error).into_response(),
+    };
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    if parts.method == Method::GET
+        && let Some(elsewhere) = elsewhere(&path, &query, me.as_ref())
+    {
+        return ([(header::CACHE_CONTROL, "no-store")], Redirect::to(&elsewhere)).into_response();
+    }
+    parts.extensions.insert(PageContext {
+        lang: language::of(&parts.headers),
+        theme: theme_of(&parts.headers),
+        service: Service::new(web.state.clone(), me),
+    });
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    // A page may be in either language and theme, and a desk's page holds what only its reader may see.
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+    }
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    response
+}
+
+/// Where someone is sent who asks for this page and should be on another one.
+fn elsewhere(path: &str, query: &str, me: Option<&Me>) -> Option<String> {
+    let home = || me.map_or("/sign-in", |me| me.role.home()).to_owned();
+    if path == "/" {
+        return Some(home());
+    }
+    let rule = PAGES.iter().find(|rule| rule.path == path)?;
+    match (rule.allowed, me) {
+        (Allowed::Public, _) => None,
+        (_, None) => Some(format!("/sign-in?next={}", encoded(&format!("{path}{query}")))),
+        (Allowed::SignedIn, Some(_)) => None,
+        (Allowed::Roles(roles), Some(me)) => (!roles.contains(&me.role)).then(home),
+    }
+}
+
+/// Percent-encodes what would end or split a query parameter.
+fn encoded(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
+fn theme_of(headers: &HeaderMap) -> Theme {
+    cookie::find(headers, "theme").and_then(|code| code.parse().ok()).unwrap_or_default()
+}
+
+/// Layer: a failed server function answers with the status of its failure, not with 500 for everything.
+async fn set_failure_status(request: Request, next: Next) -> Response {
+    let response = next.run(request).await;
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(FAILURE_MARK) {
+        return response;
+    }
+    let (mut head, body) = response.into_parts();
+    let bytes = axum::body::to_bytes(body, MAX_FAILURE_BYTES).await.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
+        head.status = StatusCode::from_u16(error.status()).unwrap_or(head.status);
+        head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    }
+    Response::from_parts(head, Body::from(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use app::domain::{ids::AccountId, role::Role};
+
+    use super::*;
+
+    fn me(role: Role) -> Me {
+        Me {
+            id: AccountId(uuid::Uuid::nil()),
+            username: "x".into(),
+            display_name: "X".into(),
+            role,
+            areas: Vec::new(),
+            unit: None,
+        }
+    }
+
+    #[test]
+    fn a_stranger_signs_in_first_and_comes_back() {
+        assert_eq!(elsewhere("/map", "?kind=banner_vertical&area=002", None).as_deref(),
+            Some("/sign-in?next=/map%3Fkind%3Dbanner_vertical%26area%3D002"));
+        assert_eq!(elsewhere("/check-in", "", None), None);
+        assert_eq!(elsewhere("/sign-in", "?next=/map", None), None);
+        assert_eq!(elsewhere("/", "", None).as_deref(), Some("/sign-in"));
+    }
+
+    #[test]
+    fn everybody_lands_on_their_own_page() {
+        for &role in Role::ALL {
+            assert_eq!(elsewhere("/", "", Some(&me(role))).as_deref(), Some(role.home()));
+            assert_eq!(elsewhere(role.home(), "", Some(&me(role))), None, "{role}");
+        }
+        assert_eq!(elsewhere("/admin", "", Some(&me(Role::Police))).as_deref(), Some("/map"));
+        assert_eq!(elsewhere("/map", "", Some(&me(Role::Administrator))).as_deref(), Some("/admin"));
+    }
+}

@@ -1,0 +1,4 @@
+//! Photos (ảnh hiện trạng).
+
+pub mod find;
+pub mod put;

@@ -1,0 +1,79 @@
+//! What the HTTP side holds besides the application's state.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use tokio_util::sync::CancellationToken;
+
+use super::{basemap::BasemapCache, etag::Tagged};
+use crate::{
+    auth::limiter::{LoginLimiter, LoginLimits},
+    config::Config,
+    state::AppState,
+};
+
+/// The router's state; cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    /// The application's state.
+    pub state: AppState,
+    /// Cancelled when the server stops: long answers end then.
+    pub shutdown: CancellationToken,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    limiter: LoginLimiter,
+    basemap: BasemapCache,
+    openapi: Tagged,
+    leptos: LeptosOptions,
+}
+
+impl Web {
+    /// Around `state`, with the API's description as JSON.
+    pub fn new(state: AppState, shutdown: CancellationToken, openapi: Vec<u8>) -> Self {
+        let inner = Inner {
+            limiter: LoginLimiter::new(limits_of(&state.config)),
+            basemap: BasemapCache::default(),
+            openapi: Tagged::new(openapi),
+            leptos: LeptosOptions::builder().output_name("bienpho").build(),
+        };
+        Self { state, shutdown, inner: Arc::new(inner) }
+    }
+
+    /// Counts failed sign-ins.
+    pub fn limiter(&self) -> &LoginLimiter {
+        &self.inner.limiter
+    }
+
+    /// The basemap's layers as they were last written.
+    pub fn basemap(&self) -> &BasemapCache {
+        &self.inner.basemap
+    }
+
+    /// The API's description.
+    pub fn openapi(&self) -> &Tagged {
+        &self.inner.openapi
+    }
+}
+
+fn limits_of(config: &Config) -> LoginLimits {
+    LoginLimits {
+        per_account: config.login_attempts_per_account,
+        per_address: config.login_attempts_per_address,
+        refill_s: config.login_window_minutes.saturating_mul(60),
+    }
+}
+
+impl FromRef<Web> for AppState {
+    fn from_ref(web: &Web) -> Self {
+        web.state.clone()
+    }
+}
+
+impl FromRef<Web> for LeptosOptions {
+    fn from_ref(web: &Web) -> Self {
+        web.inner.leptos.clone()
+    }
+}

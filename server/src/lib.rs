@@ -1,0 +1,84 @@
+//! The Biển Phố server: [`build`] puts it together, for the command and for the tests alike.
+
+pub mod auth;
+pub mod backend;
+pub mod background;
+pub mod clock;
+pub mod config;
+pub mod demo;
+pub mod http;
+pub mod import;
+pub mod load;
+pub mod photos;
+pub mod reports;
+pub mod router;
+pub mod state;
+pub mod storage;
+
+use std::sync::Arc;
+
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    http::Web,
+    photos::{PhotoLimits, PhotoStore},
+    state::AppState,
+    storage::Db,
+};
+
+/// A server that is ready to serve.
+pub struct Built {
+    /// All routes with their layers. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`.
+    pub router: axum::Router,
+    /// What the routes share.
+    pub state: AppState,
+    /// What runs beside them.
+    pub background: Background,
+}
+
+/// What runs beside the requests.
+pub struct Background {
+    lines: CancellationToken,
+    stop: CancellationToken,
+    sealer: JoinHandle<()>,
+}
+
+impl Background {
+    /// Cancel it when the server begins to stop: live lines end then, which never end by themselves.
+    pub fn live_lines(&self) -> CancellationToken {
+        self.lines.clone()
+    }
+
+    /// Ends all of it and waits until it has ended. To be called when no request is open any more.
+    pub async fn stop(self) {
+        self.lines.cancel();
+        self.stop.cancel();
+        if let Err(error) = self.sealer.await {
+            tracing::error!(%error, "the sealer broke");
+        }
+    }
+}
+
+/// Opens database and photo store, brings the schema up to date, reads the geography and builds the routes.
+///
+/// # Errors
+/// What could not be opened, with words.
+pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Built> {
+    let db = Db::connect(&config.database, config.writer_max_batch).await?;
+    db.migrate().await?;
+    let photos = PhotoStore::open(&config.data.join("photos"))?.with_limits(PhotoLimits {
+        max_bytes: config.photo_max_bytes,
+        max_pixels: config.photo_max_pixels,
+        workers: config.photo_workers,
+    });
+    let state = AppState::new(Arc::new(config), db, clock, photos);
+    state.reload_geography().await?;
+    let (lines, stop) = (CancellationToken::new(), CancellationToken::new());
+    let web = Web::new(state.clone(), lines.clone(), router::description()?);
+    let router = router::build(web)?;
+    let sealer = background::start(&state, stop.clone());
+    Ok(Built { router, state, background: Background { lines, stop, sealer } })
+}

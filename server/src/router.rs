@@ -1,0 +1,279 @@
+//! Every route on one screen, who may call it, and the layers around all of them.
+//!
+//! [`ROUTES`], [`PAGES`] and [`FUNCTIONS`] are what the product promises; the backend enforces it.
+//! A test walks them with every role, and [`build`] refuses to start when a route of `/api` is not in its table.
+
+use std::{any::Any, collections::BTreeSet, time::Duration};
+
+use anyhow::ensure;
+use app::{
+    domain::role::Role,
+    error::{AppError, Refusal},
+};
+use axum::{
+    Router,
+    extract::{MatchedPath, Request},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    catch_panic::CatchPanicLayer,
+    compression::CompressionLayer,
+    csrf::{CsrfLayer, ProtectionError},
+    request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+use tracing::Span;
+use utoipa::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    config::Config,
+    http::{
+        Web, areas, basemap, campaigns, check_ins,
+        docs::{self, Api},
+        field_pack, flags, grounds, health, live, map, pages, photos, placements,
+        problem::{self, ApiError},
+        reports,
+        security::{self, Transport},
+        session, sites, units,
+    },
+};
+
+/// Who may call a route at all; areas and ownership narrow it further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// Anybody.
+    Public,
+    /// Every account.
+    SignedIn,
+    /// Accounts of these roles.
+    Roles(&'static [Role]),
+}
+
+/// One route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RouteRule {
+    /// Method, in capitals.
+    pub method: &'static str,
+    /// Path with its parameters in braces.
+    pub path: &'static str,
+    /// Who may call it.
+    pub allowed: Allowed,
+}
+
+const fn rule(method: &'static str, path: &'static str, allowed: Allowed) -> RouteRule {
+    RouteRule { method, path, allowed }
+}
+
+use Allowed::{Public, SignedIn};
+use Role::{Administrator, CultureDepartment, FieldOfficer, Police, Supervisor};
+
+const RECORDERS: Allowed = Allowed::Roles(&[FieldOfficer, Supervisor, CultureDepartment]);
+const READERS: Allowed = Allowed::Roles(&[FieldOfficer, Supervisor, CultureDepartment, Police]);
+const REVIEWERS: Allowed = Allowed::Roles(&[Supervisor, CultureDepartment]);
+const DESK: Allowed = Allowed::Roles(&[Supervisor, CultureDepartment, Police]);
+const ADMINISTRATORS: Allowed = Allowed::Roles(&[Administrator]);
+
+/// The API and what belongs to running the server.
+pub const ROUTES: &[RouteRule] = &[
+    rule("GET", "/healthz", Public),
+    rule("GET", "/readyz", Public),
+    rule("GET", "/api/docs", Public),
+    rule("GET", "/api/docs/page.js", Public),
+    rule("GET", "/api/docs/page.css", Public),
+    rule("GET", "/api/v1/openapi.json", Public),
+    rule("POST", "/api/v1/session", Public),
+    rule("GET", "/api/v1/session", SignedIn),
+    rule("DELETE", "/api/v1/session", Public),
+    rule("PUT", "/api/v1/photos/{sha256}", RECORDERS),
+    rule("GET", "/api/v1/photos/{sha256}", READERS),
+    rule("PUT", "/api/v1/placements/{id}", RECORDERS),
+    rule("GET", "/api/v1/placements/{id}", READERS),
+    rule("GET", "/api/v1/placements/{id}/history", READERS),
+    rule("GET", "/api/v1/placements", READERS),
+    rule("PUT", "/api/v1/check-ins/{id}", RECORDERS),
+    rule("GET", "/api/v1/check-ins/{id}", READERS),
+    rule("GET", "/api/v1/check-ins", READERS),
+    rule("PUT", "/api/v1/flags/{id}", RECORDERS),
+    rule("GET", "/api/v1/flags/{id}", READERS),
+    rule("GET", "/api/v1/flags/{id}/history", READERS),
+    rule("GET", "/api/v1/flags", READERS),
+    rule("POST", "/api/v1/flags/{id}/confirm", REVIEWERS),
+    rule("POST", "/api/v1/flags/{id}/dismiss", REVIEWERS),
+    rule("GET", "/api/v1/sites", READERS),
+    rule("GET", "/api/v1/sites/{id}", READERS),
+    rule("GET", "/api/v1/campaigns", SignedIn),
+    rule("GET", "/api/v1/campaigns/{id}", SignedIn),
+    rule("GET", "/api/v1/units", SignedIn),
+    rule("GET", "/api/v1/grounds", SignedIn),
+    rule("GET", "/api/v1/areas", SignedIn),
+    rule("GET", "/api/v1/field-pack", RECORDERS),
+    rule("GET", "/api/v1/map", READERS),
+    rule("GET", "/api/v1/live", SignedIn),
+    rule("GET", "/api/v1/basemap/{layer}", Public),
+    rule("GET", "/api/v1/reports/{campaign}/areas", DESK),
+    rule("GET", "/api/v1/reports/{campaign}/areas.csv", DESK),
+    rule("GET", "/api/v1/reports/{campaign}/areas.xlsx", DESK),
+    rule("GET", "/api/v1/reports/{campaign}/areas/{file}", DESK),
+];
+
+/// The app's pages. A stranger is sent to `/sign-in`, a role without the page to its own (303).
+/// The officer's pages are public because they hold nothing: the phone fills them.
+pub const PAGES: &[RouteRule] = &[
+    rule("GET", "/", Public),
+    rule("GET", "/sign-in", Public),
+    rule("GET", "/check-in", Public),
+    rule("GET", "/visit/{target}", Public),
+    rule("GET", "/record", Public),
+    rule("GET", "/record/placement", Public),
+    rule("GET", "/record/flag", Public),
+    rule("GET", "/done/{id}", Public),
+    rule("GET", "/list", Public),
+    rule("GET", "/queue", Public),
+    rule("GET", "/me", Public),
+    rule("GET", "/map", READERS),
+    rule("GET", "/records", READERS),
+    rule("GET", "/areas", DESK),
+    rule("GET", "/admin", ADMINISTRATORS),
+];
+
+/// The pages' server functions.
+pub const FUNCTIONS: &[RouteRule] = &[
+    rule("GET", "/api/fn/find_me", SignedIn),
+    rule("GET", "/api/fn/list_accounts", ADMINISTRATORS),
+    rule("GET", "/api/fn/list_areas", SignedIn),
+    rule("GET", "/api/fn/list_campaigns", SignedIn),
+    rule("GET", "/api/fn/list_units", SignedIn),
+    rule("GET", "/api/fn/list_grounds", SignedIn),
+    rule("GET", "/api/fn/find_area_board", DESK),
+    rule("GET", "/api/fn/find_map_view", READERS),
+    rule("GET", "/api/fn/find_map_style", Public),
+    rule("GET", "/api/fn/list_placements", READERS),
+    rule("GET", "/api/fn/find_placement", READERS),
+    rule("GET", "/api/fn/list_flags", READERS),
+    rule("GET", "/api/fn/find_flag", READERS),
+    rule("GET", "/api/fn/list_history", READERS),
+    rule("POST", "/api/fn/confirm_flag", REVIEWERS),
+    rule("POST", "/api/fn/dismiss_flag", REVIEWERS),
+];
+
+fn api() -> OpenApiRouter<Web> {
+    OpenApiRouter::with_openapi(Api::openapi())
+        .routes(routes!(health::is_alive))
+        .routes(routes!(health::is_ready))
+        .routes(routes!(docs::show_page))
+        .routes(routes!(docs::find_script))
+        .routes(routes!(docs::find_styles))
+        .routes(routes!(docs::find_description))
+        .routes(routes!(
+            session::create::create_session,
+            session::find::find_session,
+            session::delete::delete_session
+        ))
+        .routes(routes!(photos::put::put_photo, photos::find::find_photo))
+        .routes(routes!(placements::put::put_placement, placements::find::find_placement))
+        .routes(routes!(placements::history::list_placement_history))
+        .routes(routes!(placements::list::list_placements))
+        .routes(routes!(check_ins::put::put_check_in, check_ins::find::find_check_in))
+        .routes(routes!(check_ins::list::list_check_ins))
+        .routes(routes!(flags::put::put_flag, flags::find::find_flag))
+        .routes(routes!(flags::history::list_flag_history))
+        .routes(routes!(flags::list::list_flags))
+        .routes(routes!(flags::confirm::confirm_flag))
+        .routes(routes!(flags::dismiss::dismiss_flag))
+        .routes(routes!(sites::list::list_sites))
+        .routes(routes!(sites::find::find_site))
+        .routes(routes!(campaigns::list::list_campaigns))
+        .routes(routes!(campaigns::find::find_campaign))
+        .routes(routes!(units::list_units))
+        .routes(routes!(grounds::list_grounds))
+        .routes(routes!(areas::list_areas))
+        .routes(routes!(field_pack::find_field_pack))
+        .routes(routes!(map::find_map_view))
+        .routes(routes!(live::listen))
+        .routes(routes!(basemap::find_layer))
+        .routes(routes!(reports::board::find_area_board))
+        .routes(routes!(reports::areas_csv::find_areas_csv))
+        .routes(routes!(reports::areas_xlsx::find_areas_xlsx))
+        .routes(routes!(reports::area_file::find_area_file))
+}
+
+/// The API's description as JSON.
+///
+/// # Errors
+/// When it can't be written.
+pub fn description() -> anyhow::Result<Vec<u8>> {
+    Ok(api().into_openapi().to_pretty_json()?.into_bytes())
+}
+
+/// All routes with their layers.
+///
+/// # Errors
+/// When a route of the API is not in [`ROUTES`] or the other way round, or the configured origin is none.
+pub fn build(web: Web) -> anyhow::Result<Router> {
+    let (api, description) = api().split_for_parts();
+    let (found, promised) = (documented(&description), table(ROUTES));
+    ensure!(found == promised, "routes and their table differ: {:?}", found.symmetric_difference(&promised));
+    let config = web.state.config.clone();
+    let pages = pages::router(&web);
+    with_layers(api.merge(pages).with_state(web), &config)
+}
+
+fn table(rules: &[RouteRule]) -> BTreeSet<(String, String)> {
+    rules.iter().map(|rule| (rule.method.to_owned(), rule.path.to_owned())).collect()
+}
+
+fn documented(description: &utoipa::openapi::OpenApi) -> BTreeSet<(String, String)> {
+    let methods = |item: &utoipa::openapi::PathItem| {
+        let all = [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post), ("DELETE", &item.delete)];
+        all.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method).collect::<Vec<_>>()
+    };
+    let paths = description.paths.paths.iter();
+    paths
+        .flat_map(|(path, item)| methods(item).into_iter().map(|method| (method.to_owned(), path.clone())))
+        .collect()
+}
+
+/// What every request passes through, outermost first.
+fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
+    let transport = Transport { is_https: config.secure_cookies() };
+    let patience = Duration::from_secs(config.request_timeout_s.into());
+    let mut csrf = CsrfLayer::new();
+    if let Some(origin) = &config.origin {
+        csrf = csrf.add_trusted_origin(origin)?;
+    }
+    let layers = ServiceBuilder::new()
+        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+        .layer(TraceLayer::new_for_http().make_span_with(span_of))
+        .layer(PropagateRequestIdLayer::x_request_id())
+        .layer(middleware::from_fn_with_state(transport, security::set_headers))
+        .layer(CompressionLayer::new())
+        .layer(middleware::from_fn(problem::render))
+        .layer(CatchPanicLayer::custom(panicked))
+        .layer(csrf.with_rejection_response(foreign))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience));
+    Ok(router.layer(layers))
+}
+
+/// Method, route and request id; never a query or an address, which could tell of a person.
+fn span_of<B>(request: &Request<B>) -> Span {
+    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", method = %request.method(), route, id)
+}
+
+fn panicked(_: Box<dyn Any + Send>) -> Response {
+    ApiError(AppError::Internal).into_response()
+}
+
+fn foreign(_: ProtectionError) -> Response {
+    ApiError(AppError::Forbidden { refusal: Refusal::Origin }).into_response()
+}
+
+#[cfg(test)]
+#[path = "router_tests.rs"]
+mod tests;
