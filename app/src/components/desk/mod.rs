@@ -1,1 +1,14 @@
 //! Widgets of the desk's pages.
+
+pub mod choice;
+pub mod detail;
+pub mod filter;
+pub mod filter_bar;
+pub mod flag_detail;
+pub mod history;
+pub mod photos;
+pub mod placement_detail;
+pub mod reference;
+pub mod review;
+pub mod shell;
+pub mod symbol;

@@ -1,0 +1,93 @@
+//! A record's history in words: what was done, in which role, when.
+
+use leptos::prelude::*;
+
+use crate::{
+    domain::{
+        event::HistoryEntry, flag::FlagTransition, placement::PlacementTransition,
+        record::RecordKind, role::Role,
+    },
+    i18n::{Lang, fill, lang, t},
+};
+
+/// Draws the history, oldest first.
+pub fn history(record: RecordKind, entries: Vec<HistoryEntry>) -> AnyView {
+    let lang = lang();
+    let texts = t().desk;
+    if entries.is_empty() {
+        return view! { <p class="hint">{texts.no_history}</p> }.into_any();
+    }
+    let rows = entries.into_iter().map(|entry| {
+        let who = actor(entry.role, entry.mine, lang);
+        let reason = entry.reason.clone().map(|reason| {
+            view! { <p class="hint">{texts.reason}": "{reason}</p> }
+        });
+        view! {
+            <li>
+                <p>
+                    <strong>{action(record, &entry.action, lang)}</strong>
+                    " · "{who}
+                </p>
+                <p class="hint"><time datetime=entry.at.rfc3339()>{entry.at.long()}</time></p>
+                {reason}
+            </li>
+        }
+    });
+    view! { <ol class="history">{rows.collect_view()}</ol> }.into_any()
+}
+
+fn actor(role: Option<Role>, mine: bool, lang: Lang) -> String {
+    let texts = lang.texts().desk;
+    match role {
+        None => texts.history_clock.to_owned(),
+        Some(role) if mine => fill(
+            "{} ({})",
+            &[&role.label(lang).to_lowercase(), texts.history_mine],
+        ),
+        Some(role) => role.label(lang).to_lowercase(),
+    }
+}
+
+/// The words of an action: a transition of the record's workflow, or a visit.
+fn action(record: RecordKind, code: &str, lang: Lang) -> String {
+    let step = match record {
+        RecordKind::Flag => code
+            .parse::<FlagTransition>()
+            .map(|step| step.label(lang))
+            .ok(),
+        _ => code
+            .parse::<PlacementTransition>()
+            .map(|step| step.label(lang))
+            .ok(),
+    };
+    let visit = || code.parse::<RecordKind>().map(|kind| kind.label(lang)).ok();
+    step.or_else(visit).unwrap_or(code).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_are_named_by_the_records_own_workflow() {
+        assert_eq!(action(RecordKind::Flag, "confirm", Lang::Vi), "Xác nhận");
+        assert_eq!(
+            action(RecordKind::Placement, "verify", Lang::Vi),
+            "Kiểm tra đạt"
+        );
+        assert_eq!(
+            action(RecordKind::Placement, "check_in", Lang::En),
+            "Check-in"
+        );
+        assert_eq!(action(RecordKind::Placement, "plan", Lang::En), "plan");
+    }
+
+    #[test]
+    fn the_log_names_roles_never_persons() {
+        assert_eq!(
+            actor(Some(Role::Supervisor), true, Lang::Vi),
+            "phụ trách địa bàn (bạn)"
+        );
+        assert_eq!(actor(None, false, Lang::Vi), "hệ thống");
+    }
+}

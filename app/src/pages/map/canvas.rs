@@ -1,0 +1,189 @@
+//! The map itself: mounted once, shown what [`super::content`] keeps.
+
+use leptos::{prelude::*, task::spawn_local};
+
+use super::{
+    Desk,
+    content::{Viewport, follow},
+};
+use crate::{
+    components::{
+        icon::Icon,
+        load::{empty, skeleton},
+    },
+    domain::{area::BoundarySet, map::MapView},
+    i18n::t,
+    ports::{MapEvent, MapHandle, device},
+};
+
+const ELEMENT_ID: &str = "map";
+
+/// How far the map has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    Starting,
+    Drawn,
+    Failed,
+}
+
+type Handle = StoredValue<Option<Box<dyn MapHandle>>, LocalStorage>;
+
+/// Draws the map's element and what stands in for it while or if it isn't there.
+pub fn canvas(desk: Desk) -> AnyView {
+    let texts = t().desk;
+    let stage = RwSignal::new(Stage::Starting);
+    mount(desk, stage);
+    let style = move || desk.style.get().and_then(Result::ok).flatten();
+    let stand_in = move || {
+        match stage.get() {
+        Stage::Starting => Some(view! {
+            <div class="map-stand-in">
+                <p role="status">{texts.map_starting}</p>
+                <noscript><p>{texts.map_needs_script}" "<a href="/records">{texts.open_list}</a></p></noscript>
+            </div>
+        }
+        .into_any()),
+        Stage::Failed => {
+            let list = view! { <a class="button small" href=move || desk.filter.get().address("/records")>{texts.open_list}</a> };
+            let note = empty(Icon::Warning, texts.map_failed, texts.map_failed_hint, list);
+            Some(view! { <div class="map-stand-in">{note}</div> }.into_any())
+        }
+        Stage::Drawn => None,
+    }
+    };
+    view! {
+        <Suspense fallback=|| skeleton(0)>
+            <div
+                id=ELEMENT_ID
+                class="map-canvas"
+                data-boundaries=move || boundaries(desk)
+                data-area=move || desk.filter.with(|filter| filter.query.area.as_ref().map(ToString::to_string))
+                data-style-url=style
+                data-label=texts.map_label
+                data-zoom-in=texts.zoom_in
+                data-zoom-out=texts.zoom_out
+            ></div>
+        </Suspense>
+        {stand_in}
+        {move || nothing(desk)}
+    }
+    .into_any()
+}
+
+/// The basemap's layer of areas: those the campaign reports by.
+fn boundaries(desk: Desk) -> &'static str {
+    let campaigns = desk.reference.campaigns_now().unwrap_or_default();
+    let set = desk.filter.with(|filter| {
+        filter
+            .campaign(&campaigns)
+            .map(|campaign| campaign.boundary_set)
+    });
+    match set {
+        Some(BoundarySet::Hanoi2020) => "areas-2020",
+        _ => "areas-2025",
+    }
+}
+
+/// Says so where the filter leaves nothing.
+fn nothing(desk: Desk) -> impl IntoView {
+    let texts = t().desk;
+    view! {
+        <Transition fallback=|| ()>
+            {move || desk.overview.get().and_then(Result::ok).filter(|overview| overview.count == 0).map(|_| view! {
+                <p class="map-nothing card" role="status">
+                    <strong>{texts.nothing_here}</strong>
+                    <span class="hint">{texts.nothing_here_hint}</span>
+                </p>
+            })}
+        </Transition>
+    }
+}
+
+/// Mounts the map once the first view is known, then shows it what changes.
+fn mount(desk: Desk, stage: RwSignal<Stage>) {
+    let phone = StoredValue::new(device());
+    let handle: Handle = StoredValue::new_local(None);
+    let viewport = RwSignal::new(None::<Viewport>);
+    let content = RwSignal::new(None::<MapView>);
+    let events = event_sink(desk, viewport, stage);
+    Effect::new(move |started: Option<bool>| {
+        if started == Some(true) {
+            return true;
+        }
+        // The style must be known too: it is on the element when the map reads it.
+        let (Some(overview), Some(_)) = (desk.overview.get(), desk.style.get()) else {
+            return false;
+        };
+        let (Some(device), Ok(overview)) = (phone.get_value(), overview) else {
+            return false;
+        };
+        spawn_local(async move {
+            match device
+                .mount_map(ELEMENT_ID, &overview.bbox, Box::new(events))
+                .await
+            {
+                Ok(map) => {
+                    // A page that was left meanwhile keeps no handle; the map is dropped right here.
+                    handle.try_set_value(Some(map));
+                    stage.try_set(Stage::Drawn);
+                }
+                Err(_) => {
+                    stage.try_set(Stage::Failed);
+                }
+            }
+        });
+        true
+    });
+    follow(desk, viewport, content);
+    show(desk, stage, handle, content);
+}
+
+fn event_sink(
+    desk: Desk,
+    viewport: RwSignal<Option<Viewport>>,
+    stage: RwSignal<Stage>,
+) -> impl Fn(MapEvent) + Copy + 'static {
+    let open = desk.opener();
+    move |event| match event {
+        MapEvent::Moved { bbox, zoom } => viewport.set(Some(Viewport { bbox, zoom })),
+        MapEvent::Chosen { record, id } => {
+            desk.stack.set(Vec::new());
+            open(Some((record, id)));
+        }
+        MapEvent::ChosenStack(records) => {
+            desk.stack.set(records);
+            open(None);
+        }
+        MapEvent::Failed(_) => stage.set(Stage::Failed),
+    }
+}
+
+fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle, content: RwSignal<Option<MapView>>) {
+    let with_map = move |act: &dyn Fn(&dyn MapHandle)| {
+        if stage.get() == Stage::Drawn {
+            handle.with_value(|map| map.iter().for_each(|map| act(map.as_ref())));
+        }
+    };
+    Effect::new(move |_| {
+        let open = desk.filter.with(|filter| filter.open);
+        with_map(&|map| map.choose(open));
+    });
+    Effect::new(move |_| {
+        content.with(|view| view.iter().for_each(|view| with_map(&|map| map.show(view))));
+    });
+    // Another filter shows its records' place; the first one is the map's first view already.
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = desk
+            .overview
+            .get()
+            .and_then(Result::ok)
+            .filter(|overview| overview.count > 0)
+            .map(|it| it.bbox);
+        if let (Some(Some(before)), Some(now)) = (&before, &now)
+            && before != now
+        {
+            with_map(&|map| map.fit(now));
+        }
+        now.or(before.flatten())
+    });
+}
