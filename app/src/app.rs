@@ -15,7 +15,7 @@ use crate::{
         admin::AdminPage, areas::AreasPage, check_in::CheckInPage, done::DonePage, home::HomePage,
         list::ListPage, map::MapPage, me::MePage, not_found::NotFoundPage, queue::QueuePage,
         record::RecordPage, record_flag::RecordFlagPage, record_placement::RecordPlacementPage,
-        records::RecordsPage, sign_in::SignInPage, visit::VisitPage,
+        records::{FlagPage, PlacementPage, RecordsPage}, sign_in::SignInPage, visit::VisitPage,
     },
 };
 
@@ -130,6 +130,8 @@ pub fn App() -> impl IntoView {
                 // The desk's pages come with their data, and their code only when it is asked for.
                 <Route path=path!("/map") view={Lazy::<MapPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/records") view={Lazy::<RecordsPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/records/placements/:id") view={Lazy::<PlacementPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/records/flags/:id") view={Lazy::<FlagPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/areas") view={Lazy::<AreasPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view={Lazy::<AdminPage>::new()} ssr=SsrMode::Async/>
             </FlatRoutes>
