@@ -1,8 +1,18 @@
 //! Widgets that several pages use.
 
 pub mod desk;
+pub mod display_line;
+pub mod field_geo;
+pub mod form;
 pub mod frame;
 pub mod icon;
+pub mod install;
 pub mod load;
+pub mod locate;
+pub mod map_paths;
+pub mod map_sheet;
+pub mod small_map;
+pub mod symbol;
 pub mod theme;
+pub mod words;
 pub mod world;

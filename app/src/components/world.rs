@@ -6,8 +6,11 @@ use std::sync::Arc;
 use leptos::{leptos_dom::helpers::set_interval, prelude::*, task::spawn_local};
 
 use crate::{
-    components::load::Remote,
-    domain::{account::Me, field_pack::FieldPack, time::Timestamp},
+    components::{field_geo::FieldGeo, load::Remote},
+    domain::{
+        account::Me, campaign::Campaign, field_pack::FieldPack, position::Position, time::Timestamp,
+    },
+    error::AppResult,
     ports::{Device, Subscription, device},
     queue::{Item, ItemState, QueueSummary},
 };
@@ -30,6 +33,8 @@ pub struct World {
     pub me: RwSignal<Remote<Option<Me>>>,
     /// The reference data.
     pub pack: RwSignal<Remote<Arc<FieldPack>>>,
+    /// Its boundaries, streets and water, ready for look-ups.
+    pub geo: RwSignal<Option<Arc<FieldGeo>>>,
     /// Drafts and items, newest first.
     pub items: RwSignal<Remote<Vec<Item>>>,
     /// Whether there is a network.
@@ -38,6 +43,10 @@ pub struct World {
     pub now: RwSignal<Timestamp>,
     /// Whether the open form is kept.
     pub draft: RwSignal<DraftState>,
+    /// A pin placed on the check-in page, for the form opened from there.
+    pub pin: RwSignal<Option<Position>>,
+    /// Whether the offer to install was put away, for as long as the app is open.
+    pub install_dismissed: RwSignal<bool>,
     wanted: RwSignal<bool>,
     device: StoredValue<Option<Arc<dyn Device>>>,
 }
@@ -47,10 +56,13 @@ pub fn provide_world() {
     let world = World {
         me: RwSignal::new(Remote::Loading),
         pack: RwSignal::new(Remote::Loading),
+        geo: RwSignal::new(None),
         items: RwSignal::new(Remote::Loading),
         online: RwSignal::new(true),
         now: RwSignal::new(Timestamp::default()),
         draft: RwSignal::new(DraftState::None),
+        pin: RwSignal::new(None),
+        install_dismissed: RwSignal::new(false),
         wanted: RwSignal::new(false),
         device: StoredValue::new(device()),
     };
@@ -92,7 +104,7 @@ impl World {
     pub fn reload_pack(self) {
         if let Some(device) = self.device() {
             self.pack.set(Remote::Loading);
-            spawn_local(async move { self.pack.set(device.refresh_field_pack().await.into()) });
+            spawn_local(async move { self.set_pack(device.refresh_field_pack().await) });
         }
     }
 
@@ -107,6 +119,23 @@ impl World {
         self.items.with(|items| items.ready().is_some_and(sending))
     }
 
+    /// The campaign to record for: the one that runs today, else the newest.
+    pub fn campaign(self) -> Option<Campaign> {
+        let today = self.now.get_untracked().date();
+        self.pack.with(|pack| {
+            let campaigns = &pack.ready()?.campaigns;
+            let running = campaigns.iter().find(|campaign| campaign.is_running(today));
+            running.or_else(|| campaigns.iter().max_by_key(|campaign| campaign.starts_on)).cloned()
+        })
+    }
+
+    fn set_pack(self, pack: AppResult<Arc<FieldPack>>) {
+        if let Ok(pack) = &pack {
+            self.geo.set(Some(Arc::new(FieldGeo::new(&pack.geo))));
+        }
+        self.pack.set(pack.into());
+    }
+
     fn start(self, device: &Arc<dyn Device>) -> Vec<Subscription> {
         self.now.set(device.now());
         let clock = Arc::clone(device);
@@ -118,7 +147,7 @@ impl World {
             self.me.set(me.into());
             if signed_in {
                 self.items.set(phone.list_items().await.into());
-                self.pack.set(phone.field_pack().await.into());
+                self.set_pack(phone.field_pack().await);
             }
         });
         vec![

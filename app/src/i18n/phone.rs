@@ -13,5 +13,161 @@ crate::texts! {
         sending: "Đang gửi", "Sending";
         draft_saving: "Đang lưu nháp", "Keeping draft";
         draft_saved: "Bản nháp đã lưu", "Draft kept";
+
+        seconds: "{} giây", "{} s";
+        minutes: "{} phút", "{} min";
+        hours: "{} giờ", "{} h";
+        days: "{} ngày", "{} d";
+        ago: "{} trước", "{} ago";
+
+        position: "Vị trí", "Position";
+        position_searching: "Đang định vị…", "Looking for the position…";
+        position_denied: "Chưa được phép định vị. Chạm bản đồ để đặt ghim.", "Position not allowed. Touch the map to place the pin.";
+        position_unavailable: "Máy không định vị được. Chạm bản đồ để đặt ghim.", "No position on this phone. Touch the map to place the pin.";
+        position_pin: "Ghim đặt tay · {}", "Pin by hand · {}";
+        position_pin_why: "Ghim đặt tay · chọn lý do", "Pin by hand · choose why";
+        pin_move: "Đặt ghim", "Place pin";
+        pin_done: "Xong", "Done";
+        pin_drop: "Bỏ ghim, dùng định vị", "Drop the pin, use GPS";
+        pin_reason: "Vì sao đặt ghim", "Why the pin";
+        pin_help: "Ghim vị trí: chạm hoặc kéo để đặt; phím mũi tên dời 2 mét, cùng Shift 20 mét.", "Position pin: touch or drag to place it; arrow keys move it 2 metres, with Shift 20 metres.";
+        zoom_in: "Phóng to", "Zoom in";
+        zoom_out: "Thu nhỏ", "Zoom out";
+        position_again: "Định vị lại tại đây", "Take the position of now";
+
+        note: "Ghi chú", "Note";
+        note_hint: "Chỉ về biểu trưng và cách treo", "Only on the display and its fixing";
+        area: "Địa bàn", "Area";
+        area_outside: "Ngoài địa giới thành phố", "Outside the city";
+        area_waits: "Chờ vị trí", "Waits for the position";
+        street: "Tuyến phố", "Street";
+        street_choose: "Chọn tuyến phố", "Choose the street";
+        street_search: "Tìm tuyến phố", "Search a street";
+        street_as_typed: "Dùng «{}»", "Use “{}”";
+        less: "Bớt một", "One less";
+        more: "Thêm một", "One more";
+
+        photos: "Ảnh hiện trạng", "Photos";
+        photo_take: "Chụp ảnh", "Take a photo";
+        photo_choose: "Chọn ảnh có sẵn", "Choose a photo";
+        photo_again: "Chụp lại", "Take anew";
+        photo_remove: "Bỏ ảnh này", "Remove this photo";
+        photo_n_of: "Ảnh {} / {}", "Photo {} of {}";
+        photo_paint: "Tô che mặt, biển số", "Cover faces, plates";
+        photo_painted: "Đã tô che", "Covered";
+        photo_working: "Đang xử lý ảnh…", "Working on the photo…";
+        paint_help: "Dùng ngón tay tô che khuôn mặt, biển số xe và bên trong nhà.", "With a finger cover faces, number plates and the inside of homes.";
+        paint_undo: "Hoàn tác", "Undo";
+        paint_done: "Xong", "Done";
+        paint_nothing: "Không có gì cần che", "Nothing to cover";
+
+        save: "Lưu", "Save";
+        saving: "Đang lưu…", "Saving…";
+        save_promise: "Lưu trên máy ngay, gửi khi có mạng", "Saved on the phone at once, sent when there is a network";
+        poor_ask: "Sai số vị trí ±{} m. Vị trí trên bản đồ có đúng không?", "The position is off by up to {} m. Is it right on the map?";
+        poor_yes: "Đúng, lưu", "Yes, save";
+
+        near_you: "Gần bạn", "Near you";
+        check_site: "Kiểm tra điểm {}", "Check in at {}";
+        record_outside: "Ghi nhận ngoài kế hoạch", "Record outside the plan";
+        n_displays: "{} tấm", "{} pcs";
+        message_no: "mẫu {}", "message {}";
+        done_today: "Đã kiểm tra", "Checked";
+        saved_here: "Đã lưu, chờ gửi", "Saved, unsent";
+        show_more: "Xem thêm", "Show more";
+        no_sites_title: "Chưa có điểm treo nào trong địa bàn của bạn", "No planned sites in your areas";
+        no_sites_hint: "Bạn vẫn ghi nhận được biểu trưng ngoài kế hoạch.", "You can still record displays outside the plan.";
+        window_over: "Đợt này đã hết thời gian treo ({} – {}). Vẫn kiểm tra được.", "This campaign's window is over ({} – {}). You can still check in.";
+        window_ahead: "Đợt này treo từ {} đến {}. Vẫn kiểm tra được.", "This campaign hangs from {} to {}. You can still check in.";
+        install_offer: "Cài lên màn hình chính: mở nhanh, dữ liệu không bị trình duyệt xóa.", "Install it: it opens fast and the browser doesn't delete its data.";
+        install_menu: "Cài lên màn hình chính: bấm Chia sẻ, rồi «Thêm vào MH chính».", "Install it: press Share, then “Add to Home Screen”.";
+        install: "Cài đặt", "Install";
+        installed: "Đã cài trên máy", "Installed";
+
+        condition: "Tình trạng", "Condition";
+        quantity_found: "Số tấm thực tế", "Displays found";
+        quantity: "Số lượng", "Quantity";
+        planned_here: "Theo kế hoạch", "In the plan";
+        unit: "Đơn vị thực hiện", "Unit";
+        unit_unknown: "Chưa rõ", "Not known";
+        message: "Mẫu khẩu hiệu", "Message";
+        message_none: "Không rõ mẫu", "Not known";
+        campaign: "Đợt tuyên truyền", "Campaign";
+        kind: "Loại hình", "Kind";
+        last_found: "Lần trước: {} · {}", "Last time: {} · {}";
+
+        record_placement: "Biểu trưng của đợt, ngoài kế hoạch", "Display of the campaign, outside the plan";
+        record_placement_hint: "Đơn vị đã treo đúng nội dung nhưng điểm này không có trong danh sách.", "A unit hung it with an approved message, but the place isn't in the list.";
+        record_flag: "Phiếu ghi nhận", "Flag";
+        record_flag_lead: "Phiếu ghi nhận: chưa được phép hoặc nguy hiểm", "Flag: not authorised, or dangerous";
+        record_flag_hint: "Biểu trưng chưa có chấp thuận, quá hạn, sai chỗ hoặc mất an toàn.", "A display without approval, past its time, in a wrong place or unsafe.";
+        flag_rule: "Ghi nhận biểu trưng, không ghi nhận người. Không đánh giá nội dung của bên thứ ba. Công an chỉ thấy phiếu sau khi người khác xác nhận.", "Displays are recorded, not people. What third parties say is not judged. The police see a flag only after a second person confirmed it.";
+        no_homes: "Nhà riêng không thuộc phạm vi ghi nhận.", "Private homes are never recorded.";
+        location_class: "Nơi đặt", "Place";
+        grounds: "Căn cứ", "Grounds";
+        unverified: "chưa kiểm chứng", "basis not verified";
+        restricted_hint: "{} thuộc tuyến hạn chế theo Quyết định 24/2024/QĐ-UBND: xem căn cứ G06.", "{} is a restricted street (Decision 24/2024/QĐ-UBND): see ground G06.";
+        similar_title: "Cùng một biểu trưng?", "The same display?";
+        similar_hint: "Đã có {} trong vòng 25 m. Nếu là một, kiểm tra điểm đó thay vì ghi mới.", "{} already within 25 m. If it is the same, check in there instead.";
+        similar_flag_hint: "Bạn đã có phiếu cùng loại trong vòng 25 m ({}). Chỉ ghi mới nếu là biểu trưng khác.", "You already have a flag of this kind within 25 m ({}). Record a new one only if it is another display.";
+
+        done_title: "Đã lưu trên máy", "Saved on the phone";
+        done_hint: "Bản ghi và ảnh đã nằm an toàn trên máy này.", "The record and its photos are safe on this phone.";
+        done_sent: "Máy chủ đã nhận lúc {}.", "The server received it at {}.";
+        done_waiting: "Sẽ tự gửi khi có mạng.", "It will be sent when there is a network.";
+        done_refused: "Máy chủ từ chối: {}", "The server refused it: {}";
+        done_id: "Mã bản ghi", "Record id";
+        done_next: "Kiểm tra điểm tiếp theo", "Check the next site";
+        done_queue: "Xem hàng chờ", "See the queue";
+
+        queue_summary: "{} chưa gửi · lâu nhất {}", "{} unsent · oldest {}";
+        queue_all_sent: "Mọi bản ghi đã gửi", "Everything is sent";
+        storage_kept: "Bộ nhớ bền vững", "Storage is persistent";
+        storage_loose: "Bộ nhớ có thể bị trình duyệt xóa: hãy cài ứng dụng", "The browser may delete the storage: install the app";
+        storage_left: "còn {}", "{} left";
+        send_now: "Gửi ngay", "Send now";
+        n_photos: "{} ảnh", "{} photos";
+        refused_by_server: "Máy chủ từ chối: {}", "The server refused it: {}";
+        last_problem: "Lần gửi trước: {}", "Last attempt: {}";
+        mend: "Sửa", "Mend";
+        send_again: "Gửi lại", "Send again";
+        export: "Xuất ra tệp", "Export to a file";
+        drafts: "Bản nháp", "Drafts";
+        open_draft: "Mở tiếp", "Continue";
+        delete_draft: "Xóa nháp", "Delete draft";
+        delete_draft_sure: "Xóa nháp và ảnh của nó?", "Delete the draft and its photos?";
+        delete_yes: "Xóa", "Delete";
+        sent_today: "Đã gửi hôm nay", "Sent today";
+        received_at: "Đã nhận {} · {} ảnh khớp", "Received {} · {} photos match";
+        queue_empty_title: "Hàng chờ trống", "The queue is empty";
+        queue_empty_hint: "Bản ghi vừa lưu nằm ở đây cho đến khi máy chủ xác nhận đã nhận.", "What you save waits here until the server confirms it.";
+        waiting: "Chờ", "Waiting";
+
+        search_sites: "Tìm mã điểm, tuyến phố", "Search a code or a street";
+        my_records_today: "Bản ghi của tôi hôm nay", "My records today";
+        my_flags: "Phiếu của tôi đang mở", "My open flags";
+        none_found_title: "Không tìm thấy", "Nothing found";
+        none_found_hint: "Thử mã điểm (HK-014) hoặc tên phố, không cần dấu.", "Try a code (HK-014) or a street; diacritics don't matter.";
+        pack_from: "Dữ liệu lúc {}", "Data of {}";
+        pack_refresh: "Cập nhật", "Update";
+        all_statuses: "Tất cả", "All";
+
+        my_areas: "Địa bàn phụ trách", "My areas";
+        whole_city: "Toàn thành phố", "The whole city";
+        storage: "Bộ nhớ trên máy", "Storage on this phone";
+        storage_used: "Đang dùng {}", "{} used";
+        app: "Ứng dụng", "App";
+        sign_out_unsent: "Còn {} bản ghi chưa gửi. Chúng ở lại trên máy này và chỉ gửi khi chính bạn đăng nhập lại.", "{} records are unsent. They stay on this phone and are sent only when you sign in again.";
+        sign_out_anyway: "Vẫn đăng xuất", "Sign out anyway";
+        desk: "Bàn làm việc", "Desk";
+
+        username: "Tên đăng nhập", "Name";
+        password: "Mật khẩu", "Password";
+        password_show: "Hiện mật khẩu", "Show password";
+        signing_in: "Đang đăng nhập…", "Signing in…";
+        username_needed: "Nhập tên đăng nhập.", "Enter your name.";
+        password_needed: "Nhập mật khẩu.", "Enter your password.";
+        sign_in_lead: "Kiểm tra biểu trưng tuyên truyền trên tuyến phố", "Campaign displays, checked street by street";
+        sign_in_rule: "Ghi nhận biểu trưng, không ghi nhận người.", "It records displays, not people.";
     }
 }

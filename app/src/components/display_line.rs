@@ -1,0 +1,31 @@
+//! What should hang at a site, in one line.
+
+use crate::{
+    domain::{display_kind::DisplayKind, site::Site},
+    i18n::{Lang, fill},
+};
+
+/// «Băng-rôn ngang · 2 tấm · mẫu 1».
+pub fn site_line(site: &Site, lang: Lang) -> String {
+    let texts = lang.texts().phone;
+    let mut line = display_line(site.kind, site.quantity, lang);
+    line.push_str(" · ");
+    line.push_str(&fill(texts.message_no, &[&site.message_no.to_string()]));
+    line
+}
+
+/// «Băng-rôn ngang · 2 tấm».
+pub fn display_line(kind: DisplayKind, quantity: i32, lang: Lang) -> String {
+    let mut line = kind.label(lang).to_owned();
+    line.push_str(" · ");
+    line.push_str(&fill(lang.texts().phone.n_displays, &[&quantity.to_string()]));
+    line
+}
+
+/// «HK-014 · Đinh Tiên Hoàng».
+pub fn site_title(site: &Site) -> String {
+    let mut title = site.code.clone();
+    title.push_str(" · ");
+    title.push_str(crate::geo::short_name(&site.street));
+    title
+}
