@@ -101,13 +101,23 @@ pub fn ensure_postgres() -> Result<PathBuf> {
 }
 
 fn find_postgres() -> Option<PathBuf> {
-    if let Some(initdb) = on_path("initdb") {
-        return initdb.parent().map(PathBuf::from);
+    let complete = |folder: &PathBuf| {
+        let programs = ["initdb", "postgres", "pg_ctl", "pg_isready"];
+        programs
+            .iter()
+            .all(|program| folder.join(program).is_file())
+    };
+    // A link to one of the programs leads to the folder that has all of them.
+    let on_path = on_path("initdb").and_then(|initdb| initdb.canonicalize().ok());
+    if let Some(folder) = on_path.and_then(|initdb| Some(initdb.parent()?.to_owned()))
+        && complete(&folder)
+    {
+        return Some(folder);
     }
     let mut found: Vec<PathBuf> = std::fs::read_dir("/usr/lib/postgresql")
         .ok()?
         .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
-        .filter(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+        .filter(complete)
         .collect();
     found.sort();
     found.pop()

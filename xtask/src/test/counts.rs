@@ -12,6 +12,9 @@ use anyhow::{Context, Result};
 
 use crate::run;
 
+/// How nextest's one summary line begins.
+const NEXTEST: &str = "Summary [";
+
 /// Tests of one or several runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Counts {
@@ -95,19 +98,23 @@ pub fn counted(command: &mut Command) -> Result<Counts> {
 }
 
 fn pass_on(from: impl Read, mut to: impl Write) -> Counts {
-    let mut counts = Counts::default();
+    let (mut summary, mut others) = (None, Counts::default());
     for line in BufReader::new(from).split(b'\n').map_while(Result::ok) {
-        counts += in_line(&String::from_utf8_lossy(&line));
+        let text = without_colours(&String::from_utf8_lossy(&line));
+        match in_line(&text) {
+            // nextest repeats what failed tests printed, libtest's results among it.
+            counts if text.trim().starts_with(NEXTEST) => summary = Some(counts),
+            counts => others += counts,
+        }
         let _ = to.write_all(&line).and_then(|()| to.write_all(b"\n"));
     }
-    counts
+    summary.unwrap_or(others)
 }
 
 /// The counts in one line of output; nothing in lines that aren't a summary.
 fn in_line(line: &str) -> Counts {
-    let line = without_colours(line);
     let line = line.trim();
-    let rust = line.starts_with("Summary [") || line.starts_with("test result:");
+    let rust = line.starts_with(NEXTEST) || line.starts_with("test result:");
     let words: Vec<&str> = line
         .split([' ', ',', ';'])
         .filter(|word| !word.is_empty())
@@ -167,8 +174,24 @@ mod tests {
             ("running 3 tests", 0, 0),
         ];
         for (line, passed, failed) in cases {
-            assert_eq!(in_line(line), Counts { passed, failed }, "{line}");
+            let counts = in_line(&without_colours(line));
+            assert_eq!(counts, Counts { passed, failed }, "{line}");
         }
+    }
+
+    #[test]
+    fn what_a_failed_test_printed_is_not_counted_again() {
+        let output = "  test result: FAILED. 0 passed; 1 failed\n Summary [ 0.1s] 2 tests run: 1 passed, 1 failed\n";
+        let mut shown = Vec::new();
+        let counts = pass_on(output.as_bytes(), &mut shown);
+        assert_eq!(
+            counts,
+            Counts {
+                passed: 1,
+                failed: 1
+            }
+        );
+        assert_eq!(shown, output.as_bytes());
     }
 
     #[test]
