@@ -15,7 +15,7 @@ pub mod router;
 pub mod state;
 pub mod storage;
 
-use std::sync::Arc;
+use std::{path::Path, sync::Arc};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +23,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     clock::Clock,
     config::Config,
-    http::Web,
+    http::{
+        Web,
+        site::{self, SiteError},
+    },
     photos::{PhotoLimits, PhotoStore},
     state::AppState,
     storage::Db,
@@ -67,6 +70,7 @@ impl Background {
 /// # Errors
 /// What could not be opened, with words.
 pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Built> {
+    open_site(config.site_dir.as_deref())?;
     let db = Db::connect(&config.database, config.writer_max_batch).await?;
     db.migrate().await?;
     let photos = PhotoStore::open(&config.data.join("photos"))?.with_limits(PhotoLimits {
@@ -81,4 +85,16 @@ pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Buil
     let router = router::build(web)?;
     let sealer = background::start(&state, stop.clone());
     Ok(Built { router, state, background: Background { lines, stop, sealer } })
+}
+
+/// The browser's files. Without them, as in tests, the API works and pages render without style and script.
+fn open_site(folder: Option<&Path>) -> anyhow::Result<()> {
+    match site::install(folder) {
+        Ok(_) => Ok(()),
+        Err(SiteError::Missing) => {
+            tracing::warn!("no site: pages will have neither style nor script");
+            Ok(())
+        }
+        Err(error) => Err(error.into()),
+    }
 }

@@ -11,7 +11,6 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use utoipa::IntoParams;
 
 use crate::{
     auth::SignedIn,
@@ -21,7 +20,7 @@ use crate::{
     },
 };
 
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Params {

@@ -96,14 +96,23 @@ fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
 
 /// Where the browser's files are, as the build named them.
 fn site_assets() -> SiteAssets {
-    let file = site::asset;
+    let preload = |name: &str, kind| {
+        let href = site::asset(name);
+        // A name that the build doesn't know stays as it is; then there is no such file.
+        (href != format!("/pkg/{name}")).then_some(Preload { href, kind })
+    };
+    let first = [
+        ("bienpho.js", PreloadKind::Module),
+        ("bienpho.wasm", PreloadKind::Wasm),
+        ("be-vietnam-pro-400.woff2", PreloadKind::Font),
+    ];
     SiteAssets {
-        stylesheet: file("main.css"),
-        boot: file("boot.js"),
+        stylesheet: site::asset("main.css"),
+        boot: site::asset("boot.js"),
         icon: "/icon.svg".to_owned(),
         touch_icon: "/apple-touch-icon.png".to_owned(),
         manifest: "/manifest.webmanifest".to_owned(),
-        preloads: Vec::<Preload>::new(),
+        preloads: first.into_iter().filter_map(|(name, kind)| preload(name, kind)).collect(),
     }
 }
 

@@ -72,7 +72,8 @@ async fn a_panic_is_a_document_without_its_cause() {
 #[tokio::test]
 async fn answers_in_json_and_pages_stay_as_they_are() {
     let (_, headers, body) = call("GET", "/api/v1/fn", "vi").await;
-    assert_eq!((headers["content-type"].to_str(), body.as_str()), (Ok("application/json"), "{}"));
+    assert_eq!(headers["content-type"], "application/json");
+    assert_eq!(body, "{}");
     let (status, headers, _) = call("GET", "/page", "vi").await;
     assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
     assert_eq!(headers["content-type"], "text/plain; charset=utf-8");

@@ -8,7 +8,7 @@ use std::{path::Path, sync::Arc};
 use anyhow::Context;
 use app::{domain::photo::Sha256, error::AppResult};
 use bytes::Bytes;
-use object_store::{ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
+use object_store::{ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
 
 use super::process::{PhotoLimits, Processed, Processor};
 

@@ -72,7 +72,6 @@ mod tests {
     use super::*;
     use crate::reports::tables::{self, tests::sample};
 
-    /// Reads a part of the ZIP that a workbook is, by asking the system's own inflater.
     fn workbook_of_sample() -> Vec<u8> {
         let report = sample();
         workbook(&tables::area(&report), report.made_at).expect("written")

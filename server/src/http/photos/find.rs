@@ -7,7 +7,6 @@ use axum::{
     response::Response,
 };
 use serde::Deserialize;
-use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     auth::SignedIn,
@@ -19,7 +18,7 @@ use crate::{
     photos::PhotoSize,
 };
 
-#[derive(Deserialize, Default, Clone, Copy, ToSchema)]
+#[derive(Deserialize, Default, Clone, Copy, utoipa::ToSchema)]
 #[serde(rename_all = "lowercase")]
 enum Size {
     #[default]
@@ -27,7 +26,7 @@ enum Size {
     Thumb,
 }
 
-#[derive(Deserialize, IntoParams)]
+#[derive(Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct Params {
