@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{display_kind::DisplayKind, site::Site},
+    geo::short_name,
     i18n::{Lang, fill},
 };
 
@@ -26,6 +27,6 @@ pub fn display_line(kind: DisplayKind, quantity: i32, lang: Lang) -> String {
 pub fn site_title(site: &Site) -> String {
     let mut title = site.code.clone();
     title.push_str(" · ");
-    title.push_str(crate::geo::short_name(&site.street));
+    title.push_str(short_name(&site.street));
     title
 }

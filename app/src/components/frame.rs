@@ -29,7 +29,8 @@ pub enum Tab {
 impl Tab {
     const ALL: [Self; 4] = [Self::CheckIn, Self::List, Self::Queue, Self::Me];
 
-    const fn path(self) -> &'static str {
+    /// Its page.
+    pub const fn path(self) -> &'static str {
         match self {
             Self::CheckIn => "/check-in",
             Self::List => "/list",

@@ -7,6 +7,7 @@ pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod install;
+pub mod item_card;
 pub mod load;
 pub mod locate;
 pub mod map_paths;

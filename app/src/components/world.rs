@@ -47,6 +47,8 @@ pub struct World {
     pub pin: RwSignal<Option<Position>>,
     /// Whether the offer to install was put away, for as long as the app is open.
     pub install_dismissed: RwSignal<bool>,
+    /// The choice of theme kept on this phone.
+    pub theme: RwSignal<String>,
     wanted: RwSignal<bool>,
     device: StoredValue<Option<Arc<dyn Device>>>,
 }
@@ -63,6 +65,7 @@ pub fn provide_world() {
         draft: RwSignal::new(DraftState::None),
         pin: RwSignal::new(None),
         install_dismissed: RwSignal::new(false),
+        theme: RwSignal::new(String::new()),
         wanted: RwSignal::new(false),
         device: StoredValue::new(device()),
     };

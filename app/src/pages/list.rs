@@ -1,24 +1,160 @@
-//! The officer's sites and today's records.
+//! `/list` «Danh sách»: the officer's sites by status, own records of today, open flags.
 
 use leptos::prelude::*;
 
 use crate::{
     components::{
+        display_line::{display_line, site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
-        load::skeleton,
+        icon::Icon,
+        item_card::item_card,
+        load::{empty, show_remote},
+        symbol::{placement_mark, status_mark},
+        world::{World, use_world},
     },
-    i18n::t,
+    domain::{
+        field_pack::FieldPack, flag::Flag, map::MapLook, placement::PlacementStatus, site::Site,
+    },
+    geo::fold,
+    i18n::{fill, lang, t},
+    queue::ItemState,
 };
 
-/// The officer's sites and today's records.
+/// Sites drawn at most; a search narrows the rest.
+const SHOWN: usize = 60;
+
+/// Everything the officer answers for.
 #[component]
 pub fn ListPage() -> impl IntoView {
     let texts = t().phone;
+    let world = use_world();
+    let search = RwSignal::new(String::new());
+    let status = RwSignal::new(None::<PlacementStatus>);
+    let retry = Callback::new(move |()| world.reload_pack());
+    let content = move || {
+        show_remote(world.pack.get(), 5, Some(retry), |pack| {
+            let sites = pack.clone();
+            view! {
+                {statuses(world, &pack, status)}
+                {move || sites_found(world, &sites, &search.get(), status.get())}
+                {own_flags(&pack.flags)}
+                {age(world, &pack)}
+            }
+            .into_any()
+        })
+    };
     phone_page(PhonePage {
         title: Signal::stored(texts.list.to_owned()),
-        tab: Some(Tab::CheckIn),
+        tab: Some(Tab::List),
         back: None,
-        body: skeleton(4),
+        body: view! {
+            <div class="block">
+                <input class="input" type="search" aria-label=texts.search_sites placeholder=texts.search_sites
+                    autocomplete="off" on:input=move |event| search.set(event_target_value(&event))/>
+            </div>
+            {content}
+            {own_records(world)}
+        }
+        .into_any(),
         actions: ().into_any(),
     })
+}
+
+fn of_campaign(world: World, pack: &FieldPack) -> Vec<&Site> {
+    let campaign = world.campaign().map(|campaign| campaign.id);
+    pack.sites.iter().filter(|site| Some(site.campaign) == campaign).collect()
+}
+
+/// Statuses with their counts, as filters.
+fn statuses(world: World, pack: &FieldPack, chosen: RwSignal<Option<PlacementStatus>>) -> AnyView {
+    let lang = lang();
+    let sites = of_campaign(world, pack);
+    let count = |status| sites.iter().filter(|site| site.status == status).count();
+    let mut filters = vec![(None, t().phone.all_statuses, sites.len())];
+    let present = PlacementStatus::ALL.iter().map(|&status| (Some(status), status.label(lang), count(status)));
+    filters.extend(present.filter(|(_, _, count)| *count > 0));
+    let buttons = filters.into_iter().map(|(status, word, count)| {
+        view! {
+            <button type="button" class="filter" aria-pressed=move || if chosen.get() == status { "true" } else { "false" }
+                on:click=move |_| chosen.set(status)>{word} " " <strong>{count}</strong></button>
+        }
+    });
+    view! { <div class="filters">{buttons.collect_view()}</div> }.into_any()
+}
+
+fn sites_found(world: World, pack: &FieldPack, search: &str, status: Option<PlacementStatus>) -> AnyView {
+    let texts = t().phone;
+    let wanted = fold(search);
+    let matches = |site: &&Site| {
+        status.is_none_or(|status| site.status == status)
+            && wanted.split(' ').all(|word| fold(&site_title(site)).contains(word))
+    };
+    let mut found: Vec<_> = of_campaign(world, pack).into_iter().filter(matches).collect();
+    if found.is_empty() {
+        return empty(Icon::Search, texts.none_found_title, texts.none_found_hint, ());
+    }
+    found.sort_by(|a, b| a.code.cmp(&b.code));
+    let rows = found.into_iter().take(SHOWN).map(|site| {
+        view! {
+            <li><a class="site" href=format!("/visit/{}", site.id)>
+                <span class="what">
+                    <strong>{site_title(site)}</strong>
+                    <span>{site_line(site, lang())}</span>
+                </span>
+                {placement_mark(site.status)}
+            </a></li>
+        }
+    });
+    view! { <ul class="stack dense">{rows.collect_view()}</ul> }.into_any()
+}
+
+fn own_records(world: World) -> AnyView {
+    let content = move || {
+        let today = world.now.get_untracked().date();
+        world.items.with(|items| {
+            let items = items.ready().into_iter().flatten();
+            let mine = items.filter(|item| item.state != ItemState::Draft && item.draft.begun_at.date() == today);
+            let cards: Vec<_> = mine.map(|item| item_card(world, item, ().into_any())).collect();
+            (!cards.is_empty()).then(|| {
+                view! {
+                    <h2 class="lead">{t().phone.my_records_today} " · " {cards.len()}</h2>
+                    <ul class="stack">{cards}</ul>
+                }
+            })
+        })
+    };
+    content.into_any()
+}
+
+fn own_flags(flags: &[Flag]) -> Option<AnyView> {
+    let rows = flags.iter().map(|flag| {
+        view! {
+            <li class="site">
+                <span class="what">
+                    <strong>{flag.street.clone()}</strong>
+                    <span>{display_line(flag.kind, 1, lang())} " · " {flag.recorded_at.date().to_string()}</span>
+                </span>
+                {status_mark(MapLook::Flag, flag.status.label(lang()))}
+            </li>
+        }
+    });
+    (!flags.is_empty()).then(|| {
+        view! {
+            <h2 class="lead">{t().phone.my_flags} " · " {flags.len()}</h2>
+            <ul class="stack dense">{rows.collect_view()}</ul>
+        }
+        .into_any()
+    })
+}
+
+/// Since when the reference data stands, and the way to fetch it anew.
+fn age(world: World, pack: &FieldPack) -> AnyView {
+    let texts = t().phone;
+    view! {
+        <p class="hint after">
+            {fill(texts.pack_from, &[&pack.made_at.long()])} " "
+            <button type="button" class="link" on:click=move |_| world.reload_pack()>{texts.pack_refresh}</button>
+        </p>
+    }
+    .into_any()
 }

@@ -1,0 +1,105 @@
+//! An item of the queue as a card: thumbnail, name, what and when, state in words.
+
+use leptos::prelude::*;
+
+use crate::{
+    components::{form::photos::picture, icon::{Icon, icon}, words, world::World},
+    domain::record::RecordKind,
+    geo::short_name,
+    i18n::{fill, lang, t},
+    queue::{Item, ItemState},
+};
+
+/// Where a form of that item is opened again.
+pub fn form_path(item: &Item) -> String {
+    let draft = &item.draft;
+    let target = draft.site.map(|id| id.0).or(draft.placement.map(|id| id.0));
+    match (draft.record, target) {
+        (RecordKind::CheckIn, Some(target)) => format!("/visit/{target}?draft={}", draft.id),
+        (RecordKind::Flag, _) => format!("/record/flag?draft={}", draft.id),
+        _ => format!("/record/placement?draft={}", draft.id),
+    }
+}
+
+/// The card; `below` holds what can be done.
+pub fn item_card(world: World, item: &Item, below: AnyView) -> AnyView {
+    let refused = item.state == ItemState::Refused;
+    let thumb = match item.draft.photos.first() {
+        Some(photo) => picture(world, &photo.sha256, ""),
+        None => view! { <span class="picture none">{icon(Icon::Camera)}</span> }.into_any(),
+    };
+    view! {
+        <li class="card item" class:refused=refused>
+            <div class="head">
+                {thumb}
+                <div class="what">
+                    <strong>{item.draft.title.clone()}</strong>
+                    <span>{facts(item)}</span>
+                    {problem(item)}
+                </div>
+                {state_chip(item)}
+            </div>
+            {below}
+        </li>
+    }
+    .into_any()
+}
+
+/// «Tràng Tiền · 2 ảnh · 611 kB · 09:42».
+fn facts(item: &Item) -> String {
+    let (texts, lang, draft) = (t().phone, lang(), &item.draft);
+    let at = item.saved_at.unwrap_or(draft.begun_at).clock();
+    if item.state == ItemState::Sent {
+        let photos = item.receipt.as_ref().map_or(0, |receipt| receipt.photos.len());
+        let received = item.receipt.as_ref().map_or(at, |receipt| receipt.received_at.clock());
+        return fill(texts.received_at, &[&received, &photos.to_string()]);
+    }
+    let mut facts = Vec::new();
+    if draft.site.is_none() && !draft.street.is_empty() {
+        facts.push(short_name(&draft.street).to_owned());
+    }
+    facts.push(fill(texts.n_photos, &[&draft.photos.len().to_string()]));
+    let payload = item.payload.as_ref().map_or(0, String::len) as u64;
+    if item.photo_bytes() + payload > 0 {
+        facts.push(words::bytes(item.photo_bytes() + payload, lang));
+    }
+    facts.push(at);
+    facts.join(" · ")
+}
+
+fn problem(item: &Item) -> Option<AnyView> {
+    let texts = t().phone;
+    let message = item.problem.as_ref()?.message(lang());
+    let (class, text) = match item.state {
+        ItemState::Refused => ("error", texts.refused_by_server),
+        ItemState::Waiting => ("hint", texts.last_problem),
+        _ => return None,
+    };
+    Some(view! { <span class=class>{fill(text, &[&message])}</span> }.into_any())
+}
+
+/// The state's word; while it is being sent, how much of its photos has arrived.
+pub fn state_chip(item: &Item) -> AnyView {
+    let lang = lang();
+    let word = item.state.label(lang).to_owned();
+    let (class, words) = match item.state {
+        ItemState::Sending => ("chip ok", percent(item).unwrap_or(word)),
+        ItemState::Sent => ("chip ok", fill("✓ {}", &[&word])),
+        ItemState::Refused => ("chip flag", word),
+        ItemState::Waiting | ItemState::Draft => ("chip", word),
+    };
+    view! { <span class=class>{words}</span> }.into_any()
+}
+
+fn percent(item: &Item) -> Option<String> {
+    let all = item.photo_bytes();
+    let arrived: u64 = item
+        .draft
+        .photos
+        .iter()
+        .filter(|photo| item.photos_sent.contains(&photo.sha256))
+        .map(|photo| u64::from(photo.bytes))
+        .sum();
+    let percent = (arrived * 100).checked_div(all)?;
+    (percent > 0).then(|| fill("{} %", &[&percent.to_string()]))
+}
