@@ -33,8 +33,8 @@ pub fn map_sheet(
     view! {
         <div class="map-sheet">
             {small_map(world, locator, marks, start)}
-            <p class="fix" class:poor=move || locator.needs_pin() role="status">
-                <span class="fix-dot"></span>
+            <p class="position-words" class:poor=move || locator.needs_pin() role="status">
+                <span class="position-dot"></span>
                 {move || locator.words()}
             </p>
             {adjust_button(locator)}

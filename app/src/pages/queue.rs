@@ -74,12 +74,16 @@ fn summary(world: World) -> AnyView {
         }
     };
     let room = move || storage.get().map_or_else(|| "…".to_owned(), |storage| storage_words(storage, lang));
-    let used = move || storage.get().map_or(0.0, |storage| storage.used as f64 / storage.quota.max(1) as f64);
+    let used = move || {
+        let share = |storage: StorageState| storage.used as f64 / storage.quota.max(1) as f64;
+        // A thousandth shows that something is there.
+        storage.get().map_or(0.0, |storage| share(storage).max(0.01))
+    };
     view! {
         <section class="card summary">
             <h2>{line}</h2>
             <p>{room}</p>
-            <div class="bar" aria-hidden="true"><span style:width=move || fill("{}%", &[&words::rounded((used() * 100.0).max(1.0))])></span></div>
+            <progress class="bar" aria-label=texts.storage max="1" value=used></progress>
         </section>
     }
     .into_any()

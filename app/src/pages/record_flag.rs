@@ -126,7 +126,7 @@ fn ground_label(ground: &Ground) -> AnyView {
     });
     view! {
         <strong class="code">{ground.code.0.clone()}</strong>
-        <span class="ground">{words} " " {unverified}</span>
+        <span class="ground-words">{words} " " {unverified}</span>
     }
     .into_any()
 }

@@ -192,7 +192,7 @@ fn body(form: Form) -> AnyView {
 
 fn planned_here(target: &Target, message: Option<String>) -> AnyView {
     view! {
-        <section class="block planned">
+        <section class="block expected">
             <span class="label">{t().phone.planned_here}</span>
             <strong>{target.line()}</strong>
             {message.map(|message| view! { <p class="message">{message}</p> })}
