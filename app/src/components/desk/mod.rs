@@ -4,6 +4,7 @@ pub mod choice;
 pub mod detail;
 pub mod filter;
 pub mod filter_bar;
+mod filter_fields;
 pub mod flag_detail;
 pub mod history;
 pub mod photos;
