@@ -48,7 +48,7 @@ const STREETS = [
   { classes: ["residential", "unclassified", "living_street", "busway"], from: 13, named: 16, widths: [0.6, 3, 14] },
   { classes: ["tertiary"], from: 12, named: 15, widths: [0.9, 4, 18] },
   { classes: ["secondary"], from: 11, named: 14.5, widths: [1.4, 6, 22] },
-  { classes: ["primary", "trunk", "motorway"], from: 9, named: 14, widths: [1.8, 7, 26] },
+  { classes: ["primary", "trunk", "motorway"], from: 10, named: 14, widths: [1.8, 7, 26] },
 ];
 
 function width([at12, at15, at18], extra) {
@@ -97,7 +97,7 @@ function nameLayers(palette) {
   return [
     {
       id: "area-name", type: "symbol", source: "area-names", maxzoom: 14,
-      layout: { "text-field": ["get", "name"], "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 13, 14], "text-max-width": 7, "text-padding": 6 },
+      layout: { "text-field": ["get", "name"], "text-font": SEMIBOLD, "text-size": ["interpolate", ["linear"], ["zoom"], 9, 10.5, 13, 14], "text-max-width": 7, "text-padding": 4, "text-variable-anchor": ["center", "top", "bottom", "left", "right"], "text-radial-offset": 1.5, "text-justify": "auto" },
       paint: { "text-color": palette.soft, "text-halo-color": palette.ground, "text-halo-width": 1.6 },
     },
     {
@@ -157,6 +157,7 @@ function middle({ coordinates }) {
 
 /** Sources and layers of the records, on top of whichever basemap. */
 export function recordLayers(data) {
+  // Clusters make the names of areas step aside; single records are too many for that.
   const layout = { "icon-allow-overlap": true, "icon-ignore-placement": true };
   return {
     sources: {
@@ -174,7 +175,7 @@ export function recordLayers(data) {
           "symbol-sort-key": ["match", ["get", "look"], "flag", 3, "fix", 2, 1],
         },
       },
-      { id: "clusters", type: "symbol", source: "clusters", layout: { ...layout, "icon-image": ["get", "image"] } },
+      { id: "clusters", type: "symbol", source: "clusters", layout: { "icon-allow-overlap": true, "icon-image": ["get", "image"] } },
     ],
   };
 }

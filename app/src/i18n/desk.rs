@@ -28,8 +28,8 @@ crate::texts! {
         unit: "Đơn vị", "Unit";
         all_units: "Mọi đơn vị", "All units";
         several: "{} mục đã chọn", "{} chosen";
-        changed_from: "Từ ngày", "From";
-        changed_to: "Đến ngày", "To";
+        changed_from: "Từ", "From";
+        changed_to: "Đến", "To";
         date_form: "ngày/tháng/năm", "dd/mm/yyyy";
         date_wrong: "Viết ngày/tháng/năm, ví dụ 30/11/2020.", "Write dd/mm/yyyy, such as 30/11/2020.";
         apply: "Lọc", "Apply";

@@ -215,6 +215,7 @@ mod tests {
             &text
                 .split('&')
                 .filter_map(|pair| pair.split_once('='))
+                .map(|(key, value)| (key.to_owned(), value))
                 .collect(),
         )
     }

@@ -103,7 +103,7 @@ pub fn desk_page(reference: Reference, page: DeskPage) -> AnyView {
         <Title text=format!("{title} · {}", texts.app_name)/>
         <div class=format!("desk {class}")>
             <a class="skip" href="#content">{texts.skip_to_content}</a>
-            <header class="bar">
+            <header class="desk-bar">
                 <a class="brand" href="/">{texts.app_name}</a>
                 <Suspense fallback=|| view! { <nav class="places"></nav> }>
                     {move || Suspend::new(async move {

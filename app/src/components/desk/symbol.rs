@@ -1,44 +1,17 @@
-//! The six symbols of the map as SVG, and statuses by shape, colour and word.
+//! Statuses by shape, colour and word, and the map's legend.
 //! `frontend/js/map-symbols.js` draws the same shapes on the map.
 
 use leptos::prelude::*;
 
 use crate::{
+    components::symbol::symbol as shape,
     domain::{flag::FlagStatus, map::MapLook, placement::PlacementStatus, record::RecordKind},
     i18n::{Lang, lang, t},
 };
 
-/// One symbol, 26 × 26; the words beside it say what it means.
+/// One symbol; the words beside it say what it means.
 pub fn symbol(look: MapLook) -> AnyView {
-    let shape = match look {
-        MapLook::Checked => view! {
-            <circle class="ok" r="9.5"/>
-            <path class="mark" d="M-4.2.2-1.2 3.2 4.400-3.200"/>
-        }
-        .into_any(),
-        MapLook::Hung => view! {
-            <circle class="hung" r="9.5"/>
-            <circle class="hole" r="3.2"/>
-        }
-        .into_any(),
-        MapLook::Planned => view! { <circle class="ring" r="8.4"/> }.into_any(),
-        MapLook::Removed => view! {
-            <circle class="gone" r="9.5"/>
-            <path class="mark" d="M-4 0H4"/>
-        }
-        .into_any(),
-        MapLook::Fix => view! {
-            <rect class="fix" x="-9" y="-9" width="18" height="18" rx="3"/>
-            <path class="mark" d="M0-4.200V0M0 3.100v.010"/>
-        }
-        .into_any(),
-        MapLook::Flag => view! {
-            <path class="flag" d="M0-8.600 9.400 7.600H-9.400Z"/>
-            <path class="mark" d="M0-2V2.200M0 5.300v.010"/>
-        }
-        .into_any(),
-    };
-    view! { <svg class="symbol" viewBox="-13 -13 26 26" aria-hidden="true">{shape}</svg> }
+    view! { <svg class="symbol" viewBox="-11 -11 22 22" aria-hidden="true">{shape(look)}</svg> }
         .into_any()
 }
 
@@ -94,7 +67,7 @@ impl StatusLook {
 
     /// Draws it as a chip.
     pub fn chip(self) -> AnyView {
-        view! { <span class=format!("chip status {}", self.tone)>{symbol(self.look)}{self.word}</span> }.into_any()
+        view! { <span class=format!("chip marked {}", self.tone)>{symbol(self.look)}{self.word}</span> }.into_any()
     }
 }
 
@@ -110,9 +83,9 @@ pub fn Legend() -> impl IntoView {
         <ul class="legend" aria-label=texts.legend>
             {entries.collect_view()}
             <li title=texts.legend_cluster>
-                <svg class="symbol" viewBox="-13 -13 26 26" aria-hidden="true">
-                    <circle class="share" r="9.5"/>
-                    <path class="share-ok" d="M0-9.500A9.500 9.500 0 0 1 0 9.500"/>
+                <svg class="symbol" viewBox="-11 -11 22 22" aria-hidden="true">
+                    <circle class="share" r="8.5"/>
+                    <path class="share-ok" d="M0-8.500A8.500 8.500 0 0 1 0 8.500"/>
                     <text y="4">"9"</text>
                 </svg>
                 <span class="visually-hidden">{texts.legend_cluster}</span>

@@ -103,7 +103,7 @@ fn stack_list(desk: Desk) -> AnyView {
         let detail = LocalResource::new(move || Detail::find(record, id));
         view! {
             <li>
-                <button type="button" class="stack-entry" on:click=move |_| open(Some((record, id)))>
+                <button type="button" class="spot-entry" on:click=move |_| open(Some((record, id)))>
                     <Suspense fallback=move || stack_title(record)>
                         {move || Suspend::new(async move { detail.await.ok().map(|detail| stack_entry(&detail)) })}
                     </Suspense>
@@ -113,7 +113,7 @@ fn stack_list(desk: Desk) -> AnyView {
     });
     view! {
         <h2 id=STACK_HEADING_ID tabindex="-1">{title}</h2>
-        <ul class="stack">{entries.collect_view()}</ul>
+        <ul class="spot">{entries.collect_view()}</ul>
     }
     .into_any()
 }
