@@ -119,6 +119,11 @@ impl Config {
             .is_some_and(|origin| origin.starts_with("https://"))
     }
 
+    /// Folder that the photos lie in.
+    pub fn photo_folder(&self) -> PathBuf {
+        self.data.join("photos")
+    }
+
     /// Whether only this machine can connect.
     pub fn is_loopback(&self) -> bool {
         self.listen.ip().is_loopback()
@@ -179,8 +184,14 @@ impl Config {
         }
         let positive = [
             ("session_hours", u64::from(self.session_hours)),
-            ("login_attempts_per_account", u64::from(self.login_attempts_per_account)),
-            ("login_attempts_per_address", u64::from(self.login_attempts_per_address)),
+            (
+                "login_attempts_per_account",
+                u64::from(self.login_attempts_per_account),
+            ),
+            (
+                "login_attempts_per_address",
+                u64::from(self.login_attempts_per_address),
+            ),
             ("login_window_minutes", u64::from(self.login_window_minutes)),
             ("writer_max_batch", self.writer_max_batch as u64),
             ("photo_max_bytes", self.photo_max_bytes as u64),
@@ -230,10 +241,16 @@ fn check_origin(origin: &str) -> Result<(), String> {
         .split_once("://")
         .ok_or("write it with its scheme, such as https://bienpho.example.vn")?;
     if host.is_empty() || host.contains(['/', '?', '#', '@', ' ']) {
-        return Err("write scheme, host and port only, without a path or a slash at the end".into());
+        return Err(
+            "write scheme, host and port only, without a path or a slash at the end".into(),
+        );
     }
     let name = host.rsplit_once(':').map_or(host, |(name, port)| {
-        if port.bytes().all(|byte| byte.is_ascii_digit()) { name } else { host }
+        if port.bytes().all(|byte| byte.is_ascii_digit()) {
+            name
+        } else {
+            host
+        }
     });
     let is_local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
     match scheme {

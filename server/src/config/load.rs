@@ -80,7 +80,9 @@ impl Sources {
         let named = |(name, value): &(String, String)| {
             (name == FILE_VARIABLE && !value.is_empty()).then(|| PathBuf::from(value))
         };
-        let file = self.file.or_else(|| self.environment.iter().find_map(named));
+        let file = self
+            .file
+            .or_else(|| self.environment.iter().find_map(named));
         let mut layers = Layers::default();
         if let Some(path) = &file {
             let text = std::fs::read_to_string(path).map_err(|error| ConfigError {

@@ -56,10 +56,25 @@ fn later_layers_win() {
 
 #[test]
 fn the_database_follows_the_data_folder_unless_said() {
-    let load = |flags| Sources { flags, ..Sources::default() }.load().expect("good").config.database;
+    let load = |flags| {
+        Sources {
+            flags,
+            ..Sources::default()
+        }
+        .load()
+        .expect("good")
+        .config
+        .database
+    };
     assert_eq!(load(vec![]), Config::default().database);
-    assert_eq!(load(vec![("data", "/srv/b".into())]), "sqlite:///srv/b/bienpho.db");
-    let both = vec![("data", "/srv/b".into()), ("database", "postgres://h/b".into())];
+    assert_eq!(
+        load(vec![("data", "/srv/b".into())]),
+        "sqlite:///srv/b/bienpho.db"
+    );
+    let both = vec![
+        ("data", "/srv/b".into()),
+        ("database", "postgres://h/b".into()),
+    ];
     assert_eq!(load(both), "postgres://h/b");
 }
 
@@ -78,7 +93,10 @@ fn errors_name_file_and_line() {
         failure("quotes", "\nsession_hours = \"3\"\n"),
         "F:2: session_hours: write the value without quotes"
     );
-    assert_eq!(failure("zero", "\n\nphoto_workers = 0\n"), "F:3: photo_workers: must be at least 1");
+    assert_eq!(
+        failure("zero", "\n\nphoto_workers = 0\n"),
+        "F:3: photo_workers: must be at least 1"
+    );
     assert!(failure("syntax", "data = \"x\"\nlisten =\n").starts_with("F:2: "));
     assert!(failure("path", "origin = \"https://a.vn/\"\n").starts_with("F:1: origin: "));
     assert!(failure("table", "[listen]\nport = 1\n").starts_with("F:1: listen: "));
@@ -87,17 +105,32 @@ fn errors_name_file_and_line() {
 #[test]
 fn errors_name_the_variable_or_the_flag() {
     let environment = vec![("BIENPHO_TRUST_PROXY".to_owned(), "perhaps".to_owned())];
-    let error = Sources { environment, ..Sources::default() }.load().expect_err("refused");
+    let error = Sources {
+        environment,
+        ..Sources::default()
+    }
+    .load()
+    .expect_err("refused");
     assert_eq!(error.place, "environment variable BIENPHO_TRUST_PROXY");
     let flags = vec![("database", "mysql://x".to_owned())];
-    let error = Sources { flags, ..Sources::default() }.load().expect_err("refused");
+    let error = Sources {
+        flags,
+        ..Sources::default()
+    }
+    .load()
+    .expect_err("refused");
     assert_eq!(error.place, "--database");
 }
 
 #[test]
 fn a_misspelt_variable_is_told() {
     let environment = vec![("BIENPHO_LISEN".to_owned(), "x".to_owned())];
-    let loaded = Sources { environment, ..Sources::default() }.load().expect("good");
+    let loaded = Sources {
+        environment,
+        ..Sources::default()
+    }
+    .load()
+    .expect("good");
     assert_eq!(loaded.warnings.len(), 1);
     assert!(loaded.warnings[0].contains("BIENPHO_LISEN"));
 }
@@ -111,27 +144,52 @@ fn what_is_printed_reads_back_the_same() {
         ..Config::default()
     };
     let text = config.commented();
-    assert_eq!(load_text("again", &text).expect("its own output").config, config);
+    assert_eq!(
+        load_text("again", &text).expect("its own output").config,
+        config
+    );
     for name in Config::NAMES {
-        assert!(text.contains(&format!("{name} = ")), "{name} is missing from:\n{text}");
+        assert!(
+            text.contains(&format!("{name} = ")),
+            "{name} is missing from:\n{text}"
+        );
     }
 }
 
 #[test]
 fn a_database_password_is_never_shown() {
-    let shown = |url: &str| Config { database: url.into(), ..Config::default() }.database_shown();
+    let shown = |url: &str| {
+        Config {
+            database: url.into(),
+            ..Config::default()
+        }
+        .database_shown()
+    };
     assert_eq!(shown("postgres://b:se@cret@db/b"), "postgres://b:***@db/b");
-    assert_eq!(shown("postgres://b:s@/b?host=/run"), "postgres://b:***@/b?host=/run");
+    assert_eq!(
+        shown("postgres://b:s@/b?host=/run"),
+        "postgres://b:***@/b?host=/run"
+    );
     assert_eq!(shown("postgres://b@db/b"), "postgres://b@db/b");
     assert_eq!(shown("sqlite://var/a:b@c.db"), "sqlite://var/a:b@c.db");
-    let config = Config { database: "postgres://b:secret@db/b".into(), ..Config::default() };
+    let config = Config {
+        database: "postgres://b:secret@db/b".into(),
+        ..Config::default()
+    };
     assert!(!format!("{config:?}{}", config.commented()).contains("secret"));
 }
 
 #[test]
 fn strangers_need_an_origin() {
-    let open = Config { listen: "0.0.0.0:80".parse().expect("an address"), ..Config::default() };
-    assert!(open.check_serving().expect_err("refused").contains("origin"));
+    let open = Config {
+        listen: "0.0.0.0:80".parse().expect("an address"),
+        ..Config::default()
+    };
+    assert!(
+        open.check_serving()
+            .expect_err("refused")
+            .contains("origin")
+    );
     let origin = Some("https://bienpho.example.vn".to_owned());
     let named = Config { origin, ..open };
     assert!(named.check_serving().is_ok() && named.secure_cookies());
@@ -141,10 +199,22 @@ fn strangers_need_an_origin() {
 
 #[test]
 fn an_origin_is_https_unless_it_is_this_machine() {
-    for good in ["https://a.vn", "https://a.vn:8443", "http://localhost:3000", "http://[::1]:80"] {
+    for good in [
+        "https://a.vn",
+        "https://a.vn:8443",
+        "http://localhost:3000",
+        "http://[::1]:80",
+    ] {
         assert_eq!(check_origin(good), Ok(()), "{good}");
     }
-    for bad in ["a.vn", "https://", "https://a.vn/", "http://a.vn", "ftp://a.vn", "https://u@a.vn"] {
+    for bad in [
+        "a.vn",
+        "https://",
+        "https://a.vn/",
+        "http://a.vn",
+        "ftp://a.vn",
+        "https://u@a.vn",
+    ] {
         assert!(check_origin(bad).is_err(), "{bad}");
     }
 }

@@ -40,7 +40,11 @@ pub fn parse(text: &str, set: BoundarySet) -> Parsed<Vec<Area>> {
 
 fn area(feature: features::Feature<Properties>, set: BoundarySet) -> Result<Area, String> {
     let properties = feature.properties;
-    let code: AreaCode = properties.code.trim().parse().map_err(|error| format!("{error}"))?;
+    let code: AreaCode = properties
+        .code
+        .trim()
+        .parse()
+        .map_err(|error| format!("{error}"))?;
     if code.set() != set {
         return Err(format!(
             "{code} is not a code of {set}, whose codes have {} digits: is --set right?",
@@ -69,7 +73,8 @@ fn label(given: Option<[f64; 2]>, polygons: &MultiPolygon) -> Result<LonLat, Str
     }
     let positions = polygons.iter().flatten().flatten();
     let bbox = BBox::around(positions.filter_map(|&position| LonLat::try_from(position).ok()));
-    bbox.map(|bbox| bbox.center()).ok_or_else(|| "the boundary has no positions".to_owned())
+    bbox.map(|bbox| bbox.center())
+        .ok_or_else(|| "the boundary has no positions".to_owned())
 }
 
 fn named(property: &str, text: &str) -> Result<String, String> {
@@ -89,7 +94,8 @@ mod tests {
         )
     }
 
-    const SQUARE: &str = r#""type":"Polygon","coordinates":[[[105.0,21.0],[105.2,21.0],[105.2,21.2],[105.0,21.0]]]"#;
+    const SQUARE: &str =
+        r#""type":"Polygon","coordinates":[[[105.0,21.0],[105.2,21.0],[105.2,21.2],[105.0,21.0]]]"#;
 
     fn collection(features: &[String]) -> String {
         let features = features.join(",\n");
@@ -103,12 +109,25 @@ mod tests {
     #[test]
     fn reads_both_sets_of_the_product() {
         for (set, text, count) in [
-            (BoundarySet::Hanoi2020, include_str!("../../../data/hanoi-2020.geojson"), 30),
-            (BoundarySet::Hanoi2025, include_str!("../../../data/hanoi-2025.geojson"), 126),
+            (
+                BoundarySet::Hanoi2020,
+                include_str!("../../../data/hanoi-2020.geojson"),
+                30,
+            ),
+            (
+                BoundarySet::Hanoi2025,
+                include_str!("../../../data/hanoi-2025.geojson"),
+                126,
+            ),
         ] {
-            let areas = parse(text, set).unwrap_or_else(|problems| panic!("{}", problems.shown("F")));
+            let areas =
+                parse(text, set).unwrap_or_else(|problems| panic!("{}", problems.shown("F")));
             assert_eq!(areas.len(), count);
-            assert!(areas.iter().all(|area| !area.polygons.is_empty() && area.set == set.code()));
+            assert!(
+                areas
+                    .iter()
+                    .all(|area| !area.polygons.is_empty() && area.set == set.code())
+            );
         }
     }
 
@@ -125,20 +144,32 @@ mod tests {
         ]);
         let told = told(&text, BoundarySet::Hanoi2020);
         let lines: Vec<_> = told.lines().collect();
-        assert!(lines[0].starts_with("F:3: 00001 is not a code of hanoi-2020"), "{told}");
-        assert!(lines[1].starts_with("F:4: ") && lines[1].contains("not closed"), "{told}");
+        assert!(
+            lines[0].starts_with("F:3: 00001 is not a code of hanoi-2020"),
+            "{told}"
+        );
+        assert!(
+            lines[1].starts_with("F:4: ") && lines[1].contains("not closed"),
+            "{told}"
+        );
         assert!(lines[2].starts_with("F:5: area 003 is a line"), "{told}");
-        assert!(lines[3].starts_with("F:6: area 001 is there already"), "{told}");
+        assert!(
+            lines[3].starts_with("F:6: area 001 is there already"),
+            "{told}"
+        );
         assert_eq!(lines[4..], ["Nothing was imported."], "{told}");
     }
 
     #[test]
     fn tells_where_the_json_breaks() {
-        let broken = collection(&[feature("001", SQUARE)]).replace("]}\n", "\n");
+        let broken = collection(&[feature("001", SQUARE)]).replace("\n]}\n", "\n]x}\n");
         assert!(told(&broken, BoundarySet::Hanoi2020).starts_with("F:3: not GeoJSON"));
         let nameless = collection(&[feature("001", SQUARE).replace("\"name\":\"A\",", "")]);
         let told_nameless = told(&nameless, BoundarySet::Hanoi2020);
-        assert!(told_nameless.starts_with("F:2: missing field `name`"), "{told_nameless}");
+        assert!(
+            told_nameless.starts_with("F:2: missing field `name`"),
+            "{told_nameless}"
+        );
         assert!(told("[]", BoundarySet::Hanoi2020).starts_with("F:1: "));
         assert!(told(&collection(&[]), BoundarySet::Hanoi2020).contains("no features"));
     }

@@ -31,8 +31,8 @@ struct File {
 /// # Errors
 /// A file that is no campaign, whose window ends before it starts, or that approves no message.
 pub fn parse(text: &str, id: CampaignId) -> Parsed<Campaign> {
-    let file: File = serde_json::from_str(text)
-        .map_err(|error| Problems::one(error.line().max(1), error))?;
+    let file: File =
+        serde_json::from_str(text).map_err(|error| Problems::one(error.line().max(1), error))?;
     if file.ends_on < file.starts_on {
         return Err(Problems::one(1, "the window ends before it starts"));
     }
@@ -80,6 +80,10 @@ mod tests {
         assert!(told.shown("F").contains("ends before it starts"));
         let unknown = DEMO.replace("\"name\"", "\"nom\"");
         let told = parse(&unknown, CampaignId(uuid::Uuid::nil())).expect_err("refused");
-        assert!(told.shown("F").starts_with("F:3: unknown field `nom`"), "{}", told.shown("F"));
+        assert!(
+            told.shown("F").starts_with("F:3: unknown field `nom`"),
+            "{}",
+            told.shown("F")
+        );
     }
 }

@@ -31,15 +31,23 @@ mod tests {
     #[test]
     fn reads_the_ten_grounds_of_the_product() {
         let grounds = parse(include_bytes!("../../../data/grounds.csv")).expect("good");
-        let codes: Vec<_> = grounds.iter().map(|ground| ground.code.0.as_str()).collect();
-        let expected =
-            ["G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10"];
+        let codes: Vec<_> = grounds
+            .iter()
+            .map(|ground| ground.code.0.as_str())
+            .collect();
+        let expected = [
+            "G01", "G02", "G03", "G04", "G05", "G06", "G07", "G08", "G09", "G10",
+        ];
         assert_eq!(codes, expected);
     }
 
     #[test]
     fn a_day_that_is_none_is_refused() {
         let told = parse(b"code,vi,en,verified_on\nG1,a,b,31/02/2020\n").expect_err("refused");
-        assert!(told.shown("F").starts_with("F:2: verified_on: "), "{}", told.shown("F"));
+        assert!(
+            told.shown("F").starts_with("F:2: verified_on: "),
+            "{}",
+            told.shown("F")
+        );
     }
 }

@@ -48,7 +48,11 @@ impl Problems {
     }
 
     fn finish<T>(self, good: T) -> Parsed<T> {
-        if self.0.is_empty() { Ok(good) } else { Err(self) }
+        if self.0.is_empty() {
+            Ok(good)
+        } else {
+            Err(self)
+        }
     }
 
     /// One line a problem, each beginning with the file's name and the line, as compilers do.

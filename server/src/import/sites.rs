@@ -7,15 +7,29 @@ use std::collections::{HashMap, HashSet};
 
 use app::{
     domain::{
-        campaign::Campaign, display_kind::DisplayKind, record::MAX_QUANTITY, unit::UnitCode,
+        campaign::Campaign,
+        display_kind::DisplayKind,
+        ids::{PlacementId, SiteId},
+        record::MAX_QUANTITY,
+        unit::UnitCode,
     },
     geo::LonLat,
 };
+use uuid::Uuid;
 
 use super::{Parsed, Problems, table};
+use crate::{backend::geography::Geography, storage::NewStoredSite};
 
-const REQUIRED: &[&str] =
-    &["code", "lon", "lat", "street", "kind", "quantity", "message_no", "unit_code"];
+const REQUIRED: &[&str] = &[
+    "code",
+    "lon",
+    "lat",
+    "street",
+    "kind",
+    "quantity",
+    "message_no",
+    "unit_code",
+];
 
 /// A planned site as a file says it.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,6 +54,31 @@ pub struct PlannedSite {
     pub unit: UnitCode,
 }
 
+impl PlannedSite {
+    /// The site as it is stored. Its ids follow from campaign and code, so that a plan that is
+    /// imported again names the same sites.
+    pub fn into_stored(self, campaign: &Campaign, geography: &Geography) -> NewStoredSite {
+        let id =
+            |what: &str| Uuid::new_v5(&campaign.id.0, format!("{what} {}", self.code).as_bytes());
+        NewStoredSite {
+            id: SiteId(id("site")),
+            placement: PlacementId(id("placement")),
+            campaign: campaign.id,
+            areas: geography.codes_of(self.point),
+            point: self.point,
+            street: self.street,
+            section: self.section,
+            side: self.side,
+            kind: self.kind,
+            quantity: self.quantity,
+            message_no: self.message_no,
+            unit: self.unit,
+            sample: campaign.sample,
+            code: self.code,
+        }
+    }
+}
+
 /// What the rows are checked against.
 pub struct Against<'a> {
     /// The campaign the plan is of.
@@ -60,7 +99,10 @@ pub fn parse(bytes: &[u8], against: &Against<'_>) -> Parsed<Vec<PlannedSite>> {
     let mut first = HashMap::new();
     for (line, site) in &rows {
         if let Some(before) = first.insert(&site.code, line) {
-            problems.add(*line, format!("site {} is there already, at line {before}", site.code));
+            problems.add(
+                *line,
+                format!("site {} is there already, at line {before}", site.code),
+            );
         }
     }
     problems.finish(rows.into_iter().map(|(_, site)| site).collect())
@@ -82,13 +124,23 @@ fn site(row: &table::Row<'_>, against: &Against<'_>) -> Result<PlannedSite, Stri
         return Err(format!("quantity must be from 1 to {MAX_QUANTITY}"));
     }
     if against.campaign.message(site.message_no).is_none() {
-        let numbers = against.campaign.messages.iter().map(|message| message.no.to_string());
+        let numbers = against
+            .campaign
+            .messages
+            .iter()
+            .map(|message| message.no.to_string());
         let numbers = numbers.collect::<Vec<_>>().join(", ");
         let code = &against.campaign.code;
-        return Err(format!("{code} has no message {}, only {numbers}", site.message_no));
+        return Err(format!(
+            "{code} has no message {}, only {numbers}",
+            site.message_no
+        ));
     }
     if !against.units.contains(&site.unit) {
-        return Err(format!("there is no unit {}: add it first, or mend its code", site.unit));
+        return Err(format!(
+            "there is no unit {}: add it first, or mend its code",
+            site.unit
+        ));
     }
     if !(against.is_inside)(site.point) {
         return Err("the position is outside the city".to_owned());
@@ -109,7 +161,10 @@ fn point(lon: f64, lat: f64) -> Result<LonLat, String> {
 fn kind(text: &str) -> Result<DisplayKind, String> {
     text.parse().map_err(|_| {
         let codes: Vec<_> = DisplayKind::ALL.iter().map(|kind| kind.code()).collect();
-        format!("kind {text:?} is not known: write one of {}", codes.join(", "))
+        format!(
+            "kind {text:?} is not known: write one of {}",
+            codes.join(", ")
+        )
     })
 }
 
@@ -125,7 +180,7 @@ mod tests {
     fn parse_text(rows: &str) -> Parsed<Vec<PlannedSite>> {
         let day = Date::new(2020, 11, 30).expect("a day");
         let campaign = Campaign {
-            id: CampaignId(uuid::Uuid::nil()),
+            id: CampaignId(Uuid::nil()),
             code: "c".into(),
             name: "C".into(),
             document_no: String::new(),
@@ -134,12 +189,19 @@ mod tests {
             report_due_on: day,
             boundary_set: BoundarySet::Hanoi2020,
             retention_days: 1,
-            messages: vec![Message { no: 1, text: "M".into() }],
+            messages: vec![Message {
+                no: 1,
+                text: "M".into(),
+            }],
             sample: true,
         };
         let units = HashSet::from([UnitCode("CAQ-HK".into())]);
         let is_inside = |point: LonLat| point.lat < 22.0;
-        let against = Against { campaign: &campaign, units: &units, is_inside: &is_inside };
+        let against = Against {
+            campaign: &campaign,
+            units: &units,
+            is_inside: &is_inside,
+        };
         parse(format!("{HEADER}{rows}").as_bytes(), &against)
     }
 
@@ -147,8 +209,14 @@ mod tests {
     fn reads_a_plan() {
         let sites = parse_text(GOOD).expect("good");
         assert_eq!(sites.len(), 1);
-        assert_eq!((sites[0].quantity, sites[0].kind), (4, DisplayKind::Pennant));
-        assert_eq!((sites[0].section.as_str(), sites[0].side.as_str()), ("", "lẻ"));
+        assert_eq!(
+            (sites[0].quantity, sites[0].kind),
+            (4, DisplayKind::Pennant)
+        );
+        assert_eq!(
+            (sites[0].section.as_str(), sites[0].side.as_str()),
+            ("", "lẻ")
+        );
     }
 
     #[test]
@@ -164,10 +232,20 @@ mod tests {
             ("Phố Hàng Khay", "", "street is empty"),
         ] {
             let bad = GOOD.replace("HK-001", "HK-002").replace(from, to);
-            let told = parse_text(&format!("{GOOD}{bad}")).expect_err("refused").shown("F");
-            assert!(told.starts_with("F:3: ") && told.contains(words), "{to}: {told}");
+            let told = parse_text(&format!("{GOOD}{bad}"))
+                .expect_err("refused")
+                .shown("F");
+            assert!(
+                told.starts_with("F:3: ") && told.contains(words),
+                "{to}: {told}"
+            );
         }
-        let twice = parse_text(&format!("{GOOD}{GOOD}")).expect_err("refused").shown("F");
-        assert!(twice.starts_with("F:3: site HK-001 is there already, at line 2"), "{twice}");
+        let twice = parse_text(&format!("{GOOD}{GOOD}"))
+            .expect_err("refused")
+            .shown("F");
+        assert!(
+            twice.starts_with("F:3: site HK-001 is there already, at line 2"),
+            "{twice}"
+        );
     }
 }

@@ -49,7 +49,11 @@ mod tests {
     fn reads_the_streets_of_the_product() {
         let named = parse(include_str!("../../../data/streets.geojson")).expect("good");
         assert!(named.len() > 1000 && named.iter().all(|street| !street.name.is_empty()));
-        assert!(named.iter().any(|street| street.name == "Phố Đinh Tiên Hoàng"));
+        assert!(
+            named
+                .iter()
+                .any(|street| street.name == "Phố Đinh Tiên Hoàng")
+        );
         let unnamed = parse(include_str!("../../../data/streets-unnamed.geojson")).expect("good");
         assert!(unnamed.iter().all(|street| street.name.is_empty()));
     }

@@ -25,11 +25,15 @@ impl Row<'_> {
 
     /// The text of a column that must be filled in.
     pub fn text(&self, column: &str) -> Result<String, String> {
-        self.optional(column).ok_or_else(|| format!("{column} is empty"))
+        self.optional(column)
+            .ok_or_else(|| format!("{column} is empty"))
     }
 
     /// The value of a column that may be empty.
-    pub fn parse_optional<T: FromStr<Err: Display>>(&self, column: &str) -> Result<Option<T>, String> {
+    pub fn parse_optional<T: FromStr<Err: Display>>(
+        &self,
+        column: &str,
+    ) -> Result<Option<T>, String> {
         let Some(text) = self.optional(column) else {
             return Ok(None);
         };
@@ -37,16 +41,11 @@ impl Row<'_> {
         value.map(Some)
     }
 
-    /// The value of a column that must be filled in.
-    pub fn parse<T: FromStr<Err: Display>>(&self, column: &str) -> Result<T, String> {
-        let text = self.text(column)?;
-        text.parse().map_err(|error| format!("{column}: {error}"))
-    }
-
     /// A whole number.
     pub fn whole(&self, column: &str) -> Result<i32, String> {
         let text = self.text(column)?;
-        text.parse().map_err(|_| format!("{column}: {text:?} is not a whole number"))
+        text.parse()
+            .map_err(|_| format!("{column}: {text:?} is not a whole number"))
     }
 
     /// A number, with a point or a comma before its decimals.
@@ -95,7 +94,10 @@ pub fn read<T>(
         let line = record.position().map_or(1, |at| line_at(bytes, at.byte()));
         let one = text_of(&record).and_then(|record| {
             same_width(&record, &header)?;
-            make(&Row { columns: &columns, record: &record })
+            make(&Row {
+                columns: &columns,
+                record: &record,
+            })
         });
         match one {
             Ok(one) => made.push((line, one)),
@@ -108,17 +110,29 @@ pub fn read<T>(
 /// The line a record begins at. The reader's own line is that of the record before it where lines
 /// end in CRLF or are empty.
 fn line_at(bytes: &[u8], offset: u64) -> usize {
-    let mut at = usize::try_from(offset).unwrap_or(bytes.len()).min(bytes.len());
-    while bytes.get(at).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+    let mut at = usize::try_from(offset)
+        .unwrap_or(bytes.len())
+        .min(bytes.len());
+    while bytes
+        .get(at)
+        .is_some_and(|byte| matches!(byte, b'\r' | b'\n'))
+    {
         at += 1;
     }
     1 + bytes[..at].iter().filter(|byte| **byte == b'\n').count()
 }
 
 fn delimiter(bytes: &[u8]) -> u8 {
-    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let header = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let count = |sign| header.iter().filter(|byte| **byte == sign).count();
-    if count(b';') > count(b',') { b';' } else { b',' }
+    if count(b';') > count(b',') {
+        b';'
+    } else {
+        b','
+    }
 }
 
 fn text_of(record: &ByteRecord) -> Result<StringRecord, String> {
@@ -136,9 +150,13 @@ fn columns_of(header: &StringRecord, required: &[&str]) -> Parsed<HashMap<String
         }
     }
     let missing = required.iter().filter(|name| !columns.contains_key(**name));
-    for name in missing {
+    let missing = missing.copied().collect::<Vec<_>>().join(", ");
+    if !missing.is_empty() {
         let all = required.join(", ");
-        problems.add(1, format!("there is no column {name}: the first line must name {all}"));
+        problems.add(
+            1,
+            format!("there is no column {missing}: the first line must name {all}"),
+        );
     }
     problems.finish(columns)
 }
@@ -166,12 +184,17 @@ mod tests {
     fn takes_what_spreadsheets_write() {
         let text = "\u{feff}Code;Name\r\n1; Pho\u{302}\u{301}  A \r\n\r\n2;\"B;\nC\"\r\n3;D\r\n";
         let rows = names(text).expect("good");
-        assert_eq!(rows, [(2, "Phố A".into()), (4, "B; C".into()), (6, "D".into())]);
+        assert_eq!(
+            rows,
+            [(2, "Phố A".into()), (4, "B; C".into()), (6, "D".into())]
+        );
     }
 
     #[test]
     fn tells_every_row_that_is_wrong() {
-        let told = names("code,name\n1,\n2,A\n3,B,C\n").expect_err("refused").shown("F");
+        let told = names("code,name\n1,\n2,A\n3,B,C\n")
+            .expect_err("refused")
+            .shown("F");
         let expected = "F:2: name is empty\nF:4: 3 columns, but the first line names 2: put text with \
                         a comma in it in quotes\nNothing was imported.";
         assert_eq!(told, expected);
@@ -179,11 +202,26 @@ mod tests {
 
     #[test]
     fn tells_what_the_header_lacks() {
-        assert!(names("code,name,name\n").expect_err("refused").shown("F").contains("twice"));
-        assert!(names("code\n1\n").expect_err("refused").shown("F").contains("no column name"));
+        assert!(
+            names("code,name,name\n")
+                .expect_err("refused")
+                .shown("F")
+                .contains("twice")
+        );
+        assert!(
+            names("code\n1\n")
+                .expect_err("refused")
+                .shown("F")
+                .contains("no column name")
+        );
         assert!(names("").expect_err("refused").shown("F").contains("empty"));
         let latin = read(b"name\nPh\xf4\n", &["name"], |row| row.text("name"));
-        assert!(latin.expect_err("refused").shown("F").starts_with("F:2: not UTF-8"));
+        assert!(
+            latin
+                .expect_err("refused")
+                .shown("F")
+                .starts_with("F:2: not UTF-8")
+        );
     }
 
     #[test]

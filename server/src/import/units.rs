@@ -25,7 +25,10 @@ mod tests {
     #[test]
     fn reads_the_units_of_the_product() {
         let units = parse(include_bytes!("../../../data/units.csv")).expect("good");
-        let police = units.iter().find(|unit| unit.code.0 == "CAQ-HK").expect("a unit");
+        let police = units
+            .iter()
+            .find(|unit| unit.code.0 == "CAQ-HK")
+            .expect("a unit");
         assert_eq!(police.name, "Công an quận Hoàn Kiếm");
     }
 

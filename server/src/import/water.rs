@@ -27,7 +27,10 @@ pub fn parse(text: &str) -> Parsed<Vec<Water>> {
 fn water(feature: features::Feature<Properties>) -> Result<Water, String> {
     let kind = clean(&feature.properties.kind);
     if !KINDS.contains(&kind.as_str()) {
-        return Err(format!("kind {kind:?} is not known: write one of {}", KINDS.join(", ")));
+        return Err(format!(
+            "kind {kind:?} is not known: write one of {}",
+            KINDS.join(", ")
+        ));
     }
     let (polygons, lines) = match feature.geometry {
         geometry @ (features::Geometry::LineString(_) | features::Geometry::MultiLineString(_)) => {
@@ -53,15 +56,27 @@ mod tests {
     #[test]
     fn reads_the_lake_of_the_product() {
         let water = parse(include_str!("../../../data/hoan-kiem-lake.geojson")).expect("good");
-        let lake = water.iter().find(|water| water.kind == "lake").expect("a lake");
+        let lake = water
+            .iter()
+            .find(|water| water.kind == "lake")
+            .expect("a lake");
         assert_eq!(lake.name, "Hồ Hoàn Kiếm");
-        assert!(water.iter().any(|water| water.kind == "footbridge" && !water.lines.is_empty()));
+        assert!(
+            water
+                .iter()
+                .any(|water| water.kind == "footbridge" && !water.lines.is_empty())
+        );
     }
 
     #[test]
     fn other_kinds_are_refused() {
         let text = r#"{"type":"FeatureCollection","features":[
 {"type":"Feature","properties":{"kind":"puddle"},"geometry":{"type":"Polygon","coordinates":[]}}]}"#;
-        assert!(parse(text).expect_err("refused").shown("F").starts_with("F:2: kind \"puddle\""));
+        assert!(
+            parse(text)
+                .expect_err("refused")
+                .shown("F")
+                .starts_with("F:2: kind \"puddle\"")
+        );
     }
 }

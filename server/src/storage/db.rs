@@ -218,8 +218,12 @@ impl Db {
                         "SELECT journal_mode FROM pragma_journal_mode",
                     ),
                     (
+                        "synchronous",
+                        "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
+                    ),
+                    (
                         "quick_check",
-                        "SELECT quick_check FROM pragma_quick_check(1)",
+                        "PRAGMA quick_check(1)",
                     ),
                 ] {
                     facts.push((

@@ -308,4 +308,27 @@ impl Tx {
             .execute(conn).await.map(drop)?);
         Ok(())
     }
+
+    /// Moves a placement on without a visit: a unit's report, or the clock.
+    /// `removal_by` is who reports the removal, where this is that step.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn move_placement(
+        &mut self,
+        id: PlacementId,
+        status: PlacementStatus,
+        removal_by: Option<AccountId>,
+        at: Timestamp,
+    ) -> StorageResult<()> {
+        let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), \
+            updated_at = $4 WHERE id = $1";
+        on_tx!(self, conn => sqlx::query(sql)
+            .bind(id.0)
+            .bind(status.code())
+            .bind(removal_by.map(|account| account.0))
+            .bind(at.0)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
 }
