@@ -36,7 +36,7 @@ pub use event::NewEvent;
 pub use filter::Scope;
 pub use flag::{NewStoredFlag, StoredFlag};
 
-pub use photo::NewStoredPhoto;
+pub use photo::{NewStoredPhoto, PhotoState};
 pub use placement::{NewStoredPlacement, PlacementChange, StoredPlacement};
 pub use receipt::{Claim, NewReceipt};
 pub use report::UnitCount;

@@ -24,13 +24,13 @@ pub struct NewStoredPhoto {
 
 /// Where a photo stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PhotoState {
+pub struct PhotoState {
     /// Who sent it.
-    pub(crate) account: AccountId,
+    pub account: AccountId,
     /// Record it belongs to, once there is one.
-    pub(crate) record: Option<(RecordKind, Uuid)>,
+    pub record: Option<(RecordKind, Uuid)>,
     /// Whether it was deleted.
-    pub(crate) deleted: bool,
+    pub deleted: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -62,7 +62,7 @@ impl Db {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub(crate) async fn find_photo(&self, sha256: &Sha256) -> StorageResult<Option<PhotoState>> {
+    pub async fn find_photo(&self, sha256: &Sha256) -> StorageResult<Option<PhotoState>> {
         let row: Option<PhotoRow> = on_db!(self, pool => sqlx::query_as(SELECT).bind(sha256.as_str()).fetch_optional(pool).await?);
         row.map(PhotoRow::into_state).transpose()
     }
@@ -97,7 +97,7 @@ impl Tx {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub(crate) async fn find_photo(
+    pub async fn find_photo(
         &mut self,
         sha256: &Sha256,
     ) -> StorageResult<Option<PhotoState>> {

@@ -120,26 +120,18 @@ impl Db {
         let (head_seq, head_hash, last_at): (i64, String, i64) =
             on_db!(self, pool => sqlx::query_as(head).fetch_one(pool).await?);
         let sql = format!("SELECT {COLUMNS} FROM event WHERE seq > $1 ORDER BY seq LIMIT {PAGE}");
-        let (mut expected, mut previous) = (1_i64, String::new());
+        let (mut walk, mut after) = (Walk::to(head_seq), i64::MIN);
         loop {
             let sql = sqlx::AssertSqlSafe(sql.clone());
             let rows: Vec<EventRow> =
-                on_db!(self, pool => sqlx::query_as(sql).bind(expected - 1).fetch_all(pool).await?);
-            if rows.is_empty() {
-                break;
+                on_db!(self, pool => sqlx::query_as(sql).bind(after).fetch_all(pool).await?);
+            let Some(last) = rows.last() else { break };
+            after = last.seq.unwrap_or(i64::MAX);
+            for row in &rows {
+                walk.check(row, &mut report);
             }
-            for row in rows {
-                check_link(row, &mut expected, &mut previous, head_seq, &mut report);
-            }
         }
-        for seq in expected..=head_seq {
-            report.problems.push(ChainProblem::Missing { seq });
-        }
-        if expected == head_seq + 1 && previous != head_hash && report.problems.is_empty() {
-            report
-                .problems
-                .push(ChainProblem::Missing { seq: head_seq });
-        }
+        walk.end(&head_hash, &mut report);
         let sql = "SELECT id, at FROM event WHERE seq IS NULL ORDER BY at, id";
         let waiting: Vec<(Uuid, i64)> =
             on_db!(self, pool => sqlx::query_as(sql).fetch_all(pool).await?);
@@ -154,33 +146,68 @@ impl Db {
     }
 }
 
-fn check_link(
-    row: EventRow,
-    expected: &mut i64,
-    previous: &mut String,
+/// The chain as far as it was followed.
+struct Walk {
     head_seq: i64,
-    report: &mut VerifyReport,
-) {
-    let seq = row.seq.unwrap_or_default();
-    if seq > head_seq {
-        report.problems.push(ChainProblem::Added { id: row.id });
-        *expected = seq + 1;
-        return;
+    expected: i64,
+    /// Hashes that the next entry may have been sealed after: what the entry before says and what it should say.
+    /// They differ when it was changed, and the one after it is then whole all the same.
+    previous: [String; 2],
+}
+
+impl Walk {
+    fn to(head_seq: i64) -> Self {
+        Self {
+            head_seq,
+            expected: 1,
+            previous: Default::default(),
+        }
     }
-    let whole = seq == *expected;
-    for seq in *expected..seq {
-        report.problems.push(ChainProblem::Missing { seq });
+
+    /// The next entry in the order of their places.
+    fn check(&mut self, row: &EventRow, report: &mut VerifyReport) {
+        let seq = row.seq.unwrap_or_default();
+        if !(1..=self.head_seq).contains(&seq) {
+            report.problems.push(ChainProblem::Added { id: row.id });
+            return;
+        }
+        report.sealed += 1;
+        let stored = row.hash.clone().unwrap_or_default();
+        let [said, should] = self
+            .previous
+            .each_ref()
+            .map(|hash| row.hash_after(seq, hash));
+        if self.skip_to(seq, report) {
+            // After a gap the link to the entry before is not known; the gap itself is reported.
+            self.previous = [stored.clone(), stored];
+        } else {
+            if said != stored && should != stored {
+                let id = row.id;
+                report.problems.push(ChainProblem::Changed { seq, id });
+            }
+            self.previous = [stored, said];
+        }
+        self.expected = seq + 1;
     }
-    report.sealed += 1;
-    let stored = row.hash.clone().unwrap_or_default();
-    // After a gap the link to the entry before is not known; the gap itself is reported.
-    if whole && row.hash_after(seq, previous) != stored {
+
+    /// Reports the places before `seq` where nothing is; whether there were any.
+    fn skip_to(&mut self, seq: i64, report: &mut VerifyReport) -> bool {
+        let missing = self.expected..seq;
+        let any = !missing.is_empty();
         report
             .problems
-            .push(ChainProblem::Changed { seq, id: row.id });
+            .extend(missing.map(|seq| ChainProblem::Missing { seq }));
+        any
     }
-    *previous = stored;
-    *expected = seq + 1;
+
+    /// The chain's head is the last entry's hash.
+    fn end(mut self, head_hash: &str, report: &mut VerifyReport) {
+        self.skip_to(self.head_seq + 1, report);
+        if self.previous[0] != head_hash && report.problems.is_empty() {
+            let seq = self.head_seq;
+            report.problems.push(ChainProblem::Missing { seq });
+        }
+    }
 }
 
 impl Tx {

@@ -1,7 +1,9 @@
 //! SQLite's one writer: it commits the writes that wait at that moment together, so that one fsync
 //! serves them all. Each write has a savepoint of its own, so one that fails undoes only itself.
 
-use futures::future::BoxFuture;
+use std::panic::AssertUnwindSafe;
+
+use futures::{FutureExt, future::BoxFuture};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
@@ -69,7 +71,11 @@ impl Writer {
         let (tell, told) = oneshot::channel();
         let job: Job = Box::new(move |tx| {
             Box::pin(async move {
-                let result = body(tx).await;
+                // A fault in one body must not take the writer, and with it all later writes, down.
+                let result = AssertUnwindSafe(body(tx))
+                    .catch_unwind()
+                    .await
+                    .unwrap_or_else(|_| Err(StorageError::NotCommitted("it panicked".into())));
                 let keep = result.is_ok();
                 let reply: Reply = Box::new(move |committed| {
                     let answer = match committed {

@@ -1,0 +1,16 @@
+//! The contract of every storage method, on SQLite and on PostgreSQL.
+
+mod access_log;
+mod accounts;
+mod counts;
+mod events;
+mod geography;
+mod lists;
+mod map;
+mod photos;
+mod receipts;
+mod records;
+mod reference;
+mod schema;
+mod sites;
+mod writer;
