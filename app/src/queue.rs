@@ -145,6 +145,17 @@ impl Draft {
             }
         };
         need(self.position.is_some(), "position", Rule::PositionRequired);
+        let needs_photo = self.condition.is_none_or(Condition::needs_photo);
+        need(
+            !needs_photo || !self.photos.is_empty(),
+            "photos",
+            Rule::PhotoRequired,
+        );
+        need(
+            !self.street.trim().is_empty(),
+            "street",
+            Rule::StreetRequired,
+        );
         match self.record {
             RecordKind::CheckIn => need(
                 self.condition.is_some(),
@@ -162,6 +173,7 @@ impl Draft {
                     "location_class",
                     Rule::LocationClassRequired,
                 );
+                need(!self.grounds.is_empty(), "grounds", Rule::GroundRequired);
             }
         }
         let built = self
@@ -326,5 +338,39 @@ impl QueueSummary {
                 (a, b) => a.or(b),
             },
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_form_hears_of_everything_that_is_missing_at_once() {
+        let draft = |record| Draft::new(Uuid::nil(), AccountId(Uuid::nil()), record, Timestamp(0));
+        let missing = |draft: Draft| {
+            let errors = draft.submission(Timestamp(1_700_000_000_000), None);
+            let fields = errors.expect_err("incomplete").into_iter();
+            fields.map(|error| error.field).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            missing(draft(RecordKind::Flag)),
+            [
+                "position",
+                "photos",
+                "street",
+                "kind",
+                "location_class",
+                "grounds"
+            ]
+        );
+        let mut not_hung = draft(RecordKind::CheckIn);
+        not_hung.condition = Some(Condition::Missing);
+        not_hung.street = "Phố Hàng Bài".to_owned();
+        assert_eq!(
+            missing(not_hung),
+            ["position"],
+            "nothing hangs, so there is nothing to photograph"
+        );
     }
 }

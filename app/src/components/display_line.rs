@@ -19,7 +19,10 @@ pub fn site_line(site: &Site, lang: Lang) -> String {
 pub fn display_line(kind: DisplayKind, quantity: i32, lang: Lang) -> String {
     let mut line = kind.label(lang).to_owned();
     line.push_str(" · ");
-    line.push_str(&fill(lang.texts().phone.n_displays, &[&quantity.to_string()]));
+    line.push_str(&fill(
+        lang.texts().phone.n_displays,
+        &[&quantity.to_string()],
+    ));
     line
 }
 

@@ -28,25 +28,34 @@ impl FieldGeo {
         Self {
             streets: pack.street_index(),
             water: pack.water(),
-            areas: sets.filter_map(|set| pack.area_index(set.code()).ok()).collect(),
+            areas: sets
+                .filter_map(|set| pack.area_index(set.code()).ok())
+                .collect(),
         }
     }
 
     /// Names of the nearest streets with their metres, nearest first.
     pub fn near_streets(&self, at: LonLat) -> Vec<(String, f64)> {
         let near = self.streets.nearest(at, STREET_WITHIN_M, STREETS);
-        near.into_iter().map(|street| (street.name, street.distance_m)).collect()
+        near.into_iter()
+            .map(|street| (street.name, street.distance_m))
+            .collect()
     }
 
     /// Full names of the areas at a position, one of each boundary set: «Quận Hoàn Kiếm · Phường Hoàn Kiếm».
     pub fn area_names(&self, at: LonLat) -> String {
         let names = self.areas.iter().filter_map(|set| set.lookup(at));
-        names.map(|area| area.full_name.as_str()).collect::<Vec<_>>().join(" · ")
+        names
+            .map(|area| area.full_name.as_str())
+            .collect::<Vec<_>>()
+            .join(" · ")
     }
 
     /// The full name of an area; its code where the phone doesn't hold it.
     pub fn area_name(&self, code: &AreaCode) -> String {
         let mut found = self.areas.iter().filter_map(|set| set.find(code.as_str()));
-        found.next().map_or_else(|| code.to_string(), |area| area.full_name.clone())
+        found
+            .next()
+            .map_or_else(|| code.to_string(), |area| area.full_name.clone())
     }
 }

@@ -77,7 +77,13 @@ pub struct PhonePage {
 pub fn phone_page(page: PhonePage) -> AnyView {
     let world = use_world();
     ask_to_sign_in(world);
-    let PhonePage { title, tab, back, body, actions } = page;
+    let PhonePage {
+        title,
+        tab,
+        back,
+        body,
+        actions,
+    } = page;
     let texts = t().common;
     view! {
         <Title text=move || format!("{} · {}", title.get(), texts.app_name)/>
@@ -103,7 +109,10 @@ fn ask_to_sign_in(world: World) {
     Effect::new(move |_| {
         let nobody = world.me.with(|me| matches!(me, Remote::Ready(None)));
         if nobody && let Some(device) = world.device() {
-            device.go(&format!("/sign-in?next={}", location.pathname.get_untracked()));
+            device.go(&format!(
+                "/sign-in?next={}",
+                location.pathname.get_untracked()
+            ));
         }
     });
 }

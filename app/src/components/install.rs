@@ -51,12 +51,19 @@ pub fn install_banner(world: World) -> AnyView {
         Some(view! {
             <aside class="banner">
                 {icon(Icon::Install)}
-                <p>{words} " " {ask}</p>
+                <p>{words}</p>
+                {ask}
                 <button type="button" class="icon-button" aria-label=texts.common.close
                     on:click=move |_| world.install_dismissed.set(true)>{icon(Icon::Close)}</button>
             </aside>
         })
     };
-    let content = move || if world.install_dismissed.get() { None } else { banner() };
+    let content = move || {
+        if world.install_dismissed.get() {
+            None
+        } else {
+            banner()
+        }
+    };
     content.into_any()
 }

@@ -3,7 +3,12 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{form::photos::picture, icon::{Icon, icon}, words, world::World},
+    components::{
+        form::photos::picture,
+        icon::{Icon, icon},
+        words,
+        world::World,
+    },
     domain::record::RecordKind,
     geo::short_name,
     i18n::{fill, lang, t},
@@ -50,8 +55,14 @@ fn facts(item: &Item) -> String {
     let (texts, lang, draft) = (t().phone, lang(), &item.draft);
     let at = item.saved_at.unwrap_or(draft.begun_at).clock();
     if item.state == ItemState::Sent {
-        let photos = item.receipt.as_ref().map_or(0, |receipt| receipt.photos.len());
-        let received = item.receipt.as_ref().map_or(at, |receipt| receipt.received_at.clock());
+        let photos = item
+            .receipt
+            .as_ref()
+            .map_or(0, |receipt| receipt.photos.len());
+        let received = item
+            .receipt
+            .as_ref()
+            .map_or(at, |receipt| receipt.received_at.clock());
         return fill(texts.received_at, &[&received, &photos.to_string()]);
     }
     let mut facts = Vec::new();

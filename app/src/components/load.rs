@@ -102,7 +102,12 @@ pub fn failure(error: &AppError, retry: Option<Callback<()>>) -> AnyView {
         }
     });
     match error {
-        AppError::Offline => note(Icon::Offline, texts.offline_title, texts.offline_hint.into(), again.into_any()),
+        AppError::Offline => note(
+            Icon::Offline,
+            texts.offline_title,
+            texts.offline_hint.into(),
+            again.into_any(),
+        ),
         AppError::SignInRequired => note(
             Icon::Me,
             texts.sign_in,

@@ -120,7 +120,11 @@ impl Locator {
     /// Takes the pin that the page before has left, unless it is old.
     pub fn take_over(self) {
         let now = self.world.now.get_untracked();
-        let fresh = self.world.pin.get_untracked().filter(|pin| now.0 - pin.fixed_at.0 < PIN_LIVES_MS);
+        let fresh = self
+            .world
+            .pin
+            .get_untracked()
+            .filter(|pin| now.0 - pin.fixed_at.0 < PIN_LIVES_MS);
         self.world.pin.set(None);
         if fresh.is_some() {
             self.pin.set(fresh);
@@ -166,5 +170,8 @@ fn fix_words(position: &Position, now: Timestamp, lang: Lang) -> String {
         Some(metres) => words::rounded(metres),
         None => "?".to_owned(),
     };
-    fill("±{} m · {}", &[&accuracy, &words::age(position.fixed_at, now, lang)])
+    fill(
+        "±{} m · {}",
+        &[&accuracy, &words::age(position.fixed_at, now, lang)],
+    )
 }

@@ -78,7 +78,11 @@ pub struct Paths {
 pub fn draw(geo: &FieldGeo, view: &View) -> Paths {
     let mut paths = Paths::default();
     for water in &geo.water {
-        let path = if water.kind == "lake" { &mut paths.water } else { &mut paths.green };
+        let path = if water.kind == "lake" {
+            &mut paths.water
+        } else {
+            &mut paths.green
+        };
         for ring in water.polygons.iter().flatten() {
             add_ring(path, view, ring);
         }
@@ -226,13 +230,26 @@ fn labels(mut runs: Vec<(&str, Run)>) -> Vec<Label> {
     runs.sort_by(|a, b| b.1.length().total_cmp(&a.1.length()));
     let mut labels: Vec<Label> = Vec::new();
     for (name, run) in runs {
-        let at = [(run.from[0] + run.to[0]) / 2.0, (run.from[1] + run.to[1]) / 2.0];
+        let at = [
+            (run.from[0] + run.to[0]) / 2.0,
+            (run.from[1] + run.to[1]) / 2.0,
+        ];
         let fits = run.length() > LETTER * name.chars().count() as f64;
-        let free = labels.iter().all(|other| (other.at[0] - at[0]).hypot(other.at[1] - at[1]) > APART);
+        let free = labels
+            .iter()
+            .all(|other| (other.at[0] - at[0]).hypot(other.at[1] - at[1]) > APART);
         if fits && free && labels.len() < MAX_LABELS {
             let turn = run.direction().to_degrees();
-            let turn = if turn.abs() > 90.0 { turn - 180.0_f64.copysign(turn) } else { turn };
-            labels.push(Label { text: name.to_owned(), at, turn: turn.round() });
+            let turn = if turn.abs() > 90.0 {
+                turn - 180.0_f64.copysign(turn)
+            } else {
+                turn
+            };
+            labels.push(Label {
+                text: name.to_owned(),
+                at,
+                turn: turn.round(),
+            });
         }
     }
     labels
@@ -242,14 +259,26 @@ fn labels(mut runs: Vec<(&str, Run)>) -> Vec<Label> {
 mod tests {
     use super::*;
 
-    const VIEW: View = View { center: LonLat { lon: 105.8525, lat: 21.0285 }, m_per_px: 0.75 };
+    const VIEW: View = View {
+        center: LonLat {
+            lon: 105.8525,
+            lat: 21.0285,
+        },
+        m_per_px: 0.75,
+    };
 
     #[test]
     fn a_place_and_its_point_are_the_same() {
         let place = [812.0, -401.0];
         let back = VIEW.place(VIEW.point(place));
-        assert!((back[0] - place[0]).abs() < 1e-3 && (back[1] - place[1]).abs() < 1e-3, "{back:?}");
-        let north = LonLat { lon: VIEW.center.lon, lat: VIEW.center.lat + 0.0001 };
+        assert!(
+            (back[0] - place[0]).abs() < 1e-3 && (back[1] - place[1]).abs() < 1e-3,
+            "{back:?}"
+        );
+        let north = LonLat {
+            lon: VIEW.center.lon,
+            lat: VIEW.center.lat + 0.0001,
+        };
         assert!(VIEW.place(north)[1] < 0.0, "north is up");
     }
 
@@ -257,7 +286,16 @@ mod tests {
     fn only_what_touches_the_view_is_drawn() {
         let at = |x: f64, y: f64| VIEW.point([x, y]).to_array();
         let mut path = String::new();
-        add_line(&mut path, &VIEW, &[at(-9000.0, 0.0), at(-8000.0, 0.0), at(0.0, 0.0), at(0.0, 100.0)]);
+        add_line(
+            &mut path,
+            &VIEW,
+            &[
+                at(-9000.0, 0.0),
+                at(-8000.0, 0.0),
+                at(0.0, 0.0),
+                at(0.0, 100.0),
+            ],
+        );
         assert_eq!(path, "M-8000 0L0 0L0 100");
         let mut nothing = String::new();
         add_line(&mut nothing, &VIEW, &[at(0.0, 5000.0), at(9000.0, 5000.0)]);
@@ -273,7 +311,13 @@ mod tests {
         assert!(label.turn.abs() <= 90.0);
         assert!((label.turn - 26.0).abs() < 2.0, "{}", label.turn);
         assert!(label.at[0].abs() < 1.0);
-        let short = Run { from: [0.0, 0.0], to: [100.0, 0.0] };
-        assert!(labels(vec![("Hàng Dầu", short)]).is_empty(), "it wouldn't fit");
+        let short = Run {
+            from: [0.0, 0.0],
+            to: [100.0, 0.0],
+        };
+        assert!(
+            labels(vec![("Hàng Dầu", short)]).is_empty(),
+            "it wouldn't fit"
+        );
     }
 }

@@ -46,7 +46,13 @@ pub fn map_sheet(
 
 fn adjust_button(locator: Locator) -> AnyView {
     let texts = t().phone;
-    let words = move || if locator.adjusting.get() { texts.pin_done } else { texts.pin_move };
+    let words = move || {
+        if locator.adjusting.get() {
+            texts.pin_done
+        } else {
+            texts.pin_move
+        }
+    };
     view! {
         <button type="button" class="adjust" on:click=move |_| locator.adjusting.update(|on| *on = !*on)>
             {icon(Icon::Pin)}{words}

@@ -16,8 +16,8 @@ use crate::{
     i18n::t,
 };
 
-/// Metres in a pixel at first, and the range of the buttons.
-const SCALE: f64 = 0.75;
+/// Metres in a pixel at first, and the range the buttons reach.
+const SCALE: f64 = 0.55;
 const SCALES: (f64, f64) = (0.25, 12.0);
 /// The map follows the position once it is that far from the middle, in metres.
 const FOLLOW_M: f64 = 45.0;
@@ -47,7 +47,12 @@ pub fn small_map(
     let scale = RwSignal::new(SCALE);
     let center = RwSignal::new(None::<LonLat>);
     follow(center, locator, start);
-    let view = Memo::new(move |_| center.get().map(|center| View { center, m_per_px: scale.get() }));
+    let view = Memo::new(move |_| {
+        center.get().map(|center| View {
+            center,
+            m_per_px: scale.get(),
+        })
+    });
     let paths = move || {
         let (geo, view) = (world.geo.get()?, view.get()?);
         Some(ground(draw(&geo, &view)))
@@ -86,7 +91,12 @@ fn follow(center: RwSignal<Option<LonLat>>, locator: Locator, start: Signal<Opti
 }
 
 fn ground(paths: Paths) -> AnyView {
-    let Paths { water, green, roads, labels } = paths;
+    let Paths {
+        water,
+        green,
+        roads,
+        labels,
+    } = paths;
     let [main, middle, small] = roads;
     view! {
         <g class="ground">
@@ -121,7 +131,9 @@ fn site_marks(view: &View, marks: &[Mark]) -> AnyView {
     let draw = |mark: &Mark| {
         let size = if mark.chosen { 13.0 } else { 9.0 };
         let halo = mark.chosen.then(|| view! { <circle class="halo" r="14"/> });
-        let code = mark.chosen.then(|| view! { <text class="code" y="30">{mark.code.clone()}</text> });
+        let code = mark
+            .chosen
+            .then(|| view! { <text class="code" y="30">{mark.code.clone()}</text> });
         view! { <g transform=at(view, mark.at, size)>{halo}{symbol(mark.look)}{code}</g> }
     };
     ordered.into_iter().map(draw).collect_view().into_any()
@@ -165,7 +177,10 @@ fn pin_surface(
         let (Some(surface), Some(view)) = (surface.get_untracked(), view.get_untracked()) else {
             return;
         };
-        let (width, height) = (f64::from(surface.client_width()), f64::from(surface.client_height()));
+        let (width, height) = (
+            f64::from(surface.client_width()),
+            f64::from(surface.client_height()),
+        );
         let shrink = (width / WIDTH).max(height / HEIGHT);
         let x = (f64::from(event.offset_x()) - width / 2.0) / shrink;
         let y = (f64::from(event.offset_y()) - height / 2.0) / shrink;
@@ -193,7 +208,10 @@ fn pin_surface(
     let key = move |event: ev::KeyboardEvent| {
         if let (Some([x, y]), Some(view)) = (key_step(&event), view.get_untracked()) {
             event.prevent_default();
-            let from = locator.pin.get_untracked().map_or(view.center, |pin| pin.point());
+            let from = locator
+                .pin
+                .get_untracked()
+                .map_or(view.center, |pin| pin.point());
             let [px, py] = view.place(from);
             locator.place_pin(view.point([px + view.units(x), py + view.units(y)]));
             recenter();
@@ -208,7 +226,11 @@ fn pin_surface(
 }
 
 fn key_step(event: &ev::KeyboardEvent) -> Option<[f64; 2]> {
-    let step = if event.shift_key() { 10.0 * KEY_STEP_M } else { KEY_STEP_M };
+    let step = if event.shift_key() {
+        10.0 * KEY_STEP_M
+    } else {
+        KEY_STEP_M
+    };
     match event.key().as_str() {
         "ArrowLeft" => Some([-step, 0.0]),
         "ArrowRight" => Some([step, 0.0]),

@@ -34,12 +34,17 @@ pub fn symbol(look: MapLook) -> AnyView {
     }
 }
 
+/// The symbol alone, for a row whose words are beside it.
+pub fn symbol_mark(look: MapLook) -> AnyView {
+    view! { <svg class="symbol" viewBox="-11 -11 22 22" aria-hidden="true">{symbol(look)}</svg> }
+        .into_any()
+}
+
 /// Symbol and word.
 pub fn status_mark(look: MapLook, word: &'static str) -> AnyView {
     view! {
         <span class="status">
-            <svg class="symbol" viewBox="-11 -11 22 22" aria-hidden="true">{symbol(look)}</svg>
-            {word}
+            {symbol_mark(look)} {word}
         </span>
     }
     .into_any()

@@ -9,7 +9,10 @@ crate::vocabulary! {
     }
 }
 
-#[expect(clippy::derivable_impls, reason = "the vocabulary macro derives no Default")]
+#[expect(
+    clippy::derivable_impls,
+    reason = "the vocabulary macro derives no Default"
+)]
 impl Default for Theme {
     fn default() -> Self {
         Self::Auto

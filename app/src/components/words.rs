@@ -83,7 +83,11 @@ mod tests {
         assert_eq!(duration(at(0), at(42 * 60 + 59), Lang::Vi), "42 phút");
         assert_eq!(duration(at(0), at(7200), Lang::Vi), "2 giờ");
         assert_eq!(duration(at(0), at(200_000), Lang::En), "2 d");
-        assert_eq!(age(at(9), at(4), Lang::Vi), "0 giây trước", "a clock set back");
+        assert_eq!(
+            age(at(9), at(4), Lang::Vi),
+            "0 giây trước",
+            "a clock set back"
+        );
     }
 
     #[test]

@@ -74,7 +74,8 @@ pub fn provide_world() {
     Effect::new(move |started: Option<bool>| {
         let started = started.unwrap_or_default();
         let wanted = world.wanted.get();
-        if wanted && !started
+        if wanted
+            && !started
             && let Some(device) = world.device()
         {
             subscriptions.set_value(world.start(&device));
@@ -113,7 +114,12 @@ impl World {
 
     /// Counts of the queue.
     pub fn summary(self) -> QueueSummary {
-        self.items.with(|items| items.ready().map(|items| QueueSummary::of(items)).unwrap_or_default())
+        self.items.with(|items| {
+            items
+                .ready()
+                .map(|items| QueueSummary::of(items))
+                .unwrap_or_default()
+        })
     }
 
     /// Whether something is being sent.
@@ -128,7 +134,9 @@ impl World {
         self.pack.with(|pack| {
             let campaigns = &pack.ready()?.campaigns;
             let running = campaigns.iter().find(|campaign| campaign.is_running(today));
-            running.or_else(|| campaigns.iter().max_by_key(|campaign| campaign.starts_on)).cloned()
+            running
+                .or_else(|| campaigns.iter().max_by_key(|campaign| campaign.starts_on))
+                .cloned()
         })
     }
 
@@ -142,7 +150,10 @@ impl World {
     fn start(self, device: &Arc<dyn Device>) -> Vec<Subscription> {
         self.now.set(device.now());
         let clock = Arc::clone(device);
-        set_interval(move || self.now.set(clock.now()), std::time::Duration::from_secs(1));
+        set_interval(
+            move || self.now.set(clock.now()),
+            std::time::Duration::from_secs(1),
+        );
         let phone = Arc::clone(device);
         spawn_local(async move {
             let me = phone.me().await;

@@ -33,7 +33,9 @@ const RESTRICTED_STREETS: [&str; 15] = [
 /// Whether displays in a street of that name are restricted. Diacritics and the word "phố" don't matter.
 pub fn is_restricted_street(name: &str) -> bool {
     let key = street_key(name);
-    RESTRICTED_STREETS.iter().any(|street| street_key(street) == key)
+    RESTRICTED_STREETS
+        .iter()
+        .any(|street| street_key(street) == key)
 }
 
 /// A planned site with its distance.
@@ -64,8 +66,14 @@ pub fn nearest_sites<'a>(
         })
         .collect();
     near.sort_by(|a, b| {
-        let by_distance = a.distance_m.unwrap_or(0.0).total_cmp(&b.distance_m.unwrap_or(0.0));
-        a.done.cmp(&b.done).then(by_distance).then_with(|| a.site.code.cmp(&b.site.code))
+        let by_distance = a
+            .distance_m
+            .unwrap_or(0.0)
+            .total_cmp(&b.distance_m.unwrap_or(0.0));
+        a.done
+            .cmp(&b.done)
+            .then(by_distance)
+            .then_with(|| a.site.code.cmp(&b.site.code))
     });
     near.truncate(limit);
     near
@@ -91,35 +99,57 @@ pub fn similar_placements(
     kind: DisplayKind,
     at: LonLat,
 ) -> Vec<Similar> {
-    let sites = sites.iter().filter(|site| site.kind == kind).map(|site| Similar {
-        record: RecordKind::Placement,
-        id: site.id.0,
-        title: site.code.clone(),
-        distance_m: distance_m(at, site.point()),
-    });
-    let outside = placements.iter().filter(|one| one.site.is_none() && one.kind == kind);
+    let sites = sites
+        .iter()
+        .filter(|site| site.kind == kind)
+        .map(|site| Similar {
+            record: RecordKind::Placement,
+            id: site.id.0,
+            title: site.code.clone(),
+            distance_m: distance_m(at, site.point()),
+        });
+    let outside = placements
+        .iter()
+        .filter(|one| one.site.is_none() && one.kind == kind);
     let outside = outside.map(|one| Similar {
         record: RecordKind::Placement,
         id: one.id.0,
         title: one.street.clone(),
-        distance_m: distance_m(at, LonLat { lon: one.lon, lat: one.lat }),
+        distance_m: distance_m(
+            at,
+            LonLat {
+                lon: one.lon,
+                lat: one.lat,
+            },
+        ),
     });
     close_ones(sites.chain(outside))
 }
 
 /// Open flags of `kind` within [`SIMILAR_WITHIN_M`], nearest first.
 pub fn similar_flags(flags: &[Flag], kind: DisplayKind, at: LonLat) -> Vec<Similar> {
-    let flags = flags.iter().filter(|flag| flag.kind == kind).map(|flag| Similar {
-        record: RecordKind::Flag,
-        id: flag.id.0,
-        title: flag.street.clone(),
-        distance_m: distance_m(at, LonLat { lon: flag.lon, lat: flag.lat }),
-    });
+    let flags = flags
+        .iter()
+        .filter(|flag| flag.kind == kind)
+        .map(|flag| Similar {
+            record: RecordKind::Flag,
+            id: flag.id.0,
+            title: flag.street.clone(),
+            distance_m: distance_m(
+                at,
+                LonLat {
+                    lon: flag.lon,
+                    lat: flag.lat,
+                },
+            ),
+        });
     close_ones(flags)
 }
 
 fn close_ones(all: impl Iterator<Item = Similar>) -> Vec<Similar> {
-    let mut close: Vec<_> = all.filter(|one| one.distance_m <= SIMILAR_WITHIN_M).collect();
+    let mut close: Vec<_> = all
+        .filter(|one| one.distance_m <= SIMILAR_WITHIN_M)
+        .collect();
     close.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
     close
 }
@@ -137,7 +167,10 @@ mod tests {
         geo::LocalProjection,
     };
 
-    const HERE: LonLat = LonLat { lon: 105.8525, lat: 21.0285 };
+    const HERE: LonLat = LonLat {
+        lon: 105.8525,
+        lat: 21.0285,
+    };
 
     fn site(code: &str, east_m: f64, kind: DisplayKind, status: PlacementStatus) -> Site {
         let point = LocalProjection::new(HERE).from_m([east_m, 0.0]);
@@ -177,7 +210,10 @@ mod tests {
         let near = nearest_sites(&sites, Some(HERE), 10, is_done);
         assert_eq!(codes(&near), ["HK-2", "HK-3", "HK-1"]);
         assert!((near[0].distance_m.expect("a distance") - 38.0).abs() < 0.1);
-        assert_eq!(codes(&nearest_sites(&sites, Some(HERE), 1, is_done)), ["HK-2"]);
+        assert_eq!(
+            codes(&nearest_sites(&sites, Some(HERE), 1, is_done)),
+            ["HK-2"]
+        );
     }
 
     #[test]

@@ -59,7 +59,7 @@ crate::texts! {
         paint_help: "Dùng ngón tay tô che khuôn mặt, biển số xe và bên trong nhà.", "With a finger cover faces, number plates and the inside of homes.";
         paint_undo: "Hoàn tác", "Undo";
         paint_done: "Xong", "Done";
-        paint_nothing: "Không có gì cần che", "Nothing to cover";
+        paint_nothing: "Không cần che", "Nothing to cover";
 
         save: "Lưu", "Save";
         saving: "Đang lưu…", "Saving…";
@@ -79,8 +79,8 @@ crate::texts! {
         no_sites_hint: "Bạn vẫn ghi nhận được biểu trưng ngoài kế hoạch.", "You can still record displays outside the plan.";
         window_over: "Đợt này đã hết thời gian treo ({} – {}). Vẫn kiểm tra được.", "This campaign's window is over ({} – {}). You can still check in.";
         window_ahead: "Đợt này treo từ {} đến {}. Vẫn kiểm tra được.", "This campaign hangs from {} to {}. You can still check in.";
-        install_offer: "Cài lên màn hình chính: mở nhanh, dữ liệu không bị trình duyệt xóa.", "Install it: it opens fast and the browser doesn't delete its data.";
-        install_menu: "Cài lên màn hình chính: bấm Chia sẻ, rồi «Thêm vào MH chính».", "Install it: press Share, then “Add to Home Screen”.";
+        install_offer: "Cài ứng dụng để mở nhanh và giữ dữ liệu bền vững.", "Install the app: it opens fast and keeps its data.";
+        install_menu: "Cài ứng dụng: trong trình duyệt chọn «Thêm vào màn hình chính».", "Install the app: choose “Add to Home Screen” in the browser.";
         install: "Cài đặt", "Install";
         installed: "Đã cài trên máy", "Installed";
 
@@ -96,6 +96,7 @@ crate::texts! {
         kind: "Loại hình", "Kind";
         last_found: "Lần trước: {} · {}", "Last time: {} · {}";
 
+        outside: "Ngoài kế hoạch", "Outside the plan";
         record_placement: "Biểu trưng của đợt, ngoài kế hoạch", "Display of the campaign, outside the plan";
         record_placement_hint: "Đơn vị đã treo đúng nội dung nhưng điểm này không có trong danh sách.", "A unit hung it with an approved message, but the place isn't in the list.";
         record_flag: "Phiếu ghi nhận", "Flag";
@@ -111,6 +112,7 @@ crate::texts! {
         similar_hint: "Đã có {} trong vòng 25 m. Nếu là một, kiểm tra điểm đó thay vì ghi mới.", "{} already within 25 m. If it is the same, check in there instead.";
         similar_flag_hint: "Bạn đã có phiếu cùng loại trong vòng 25 m ({}). Chỉ ghi mới nếu là biểu trưng khác.", "You already have a flag of this kind within 25 m ({}). Record a new one only if it is another display.";
 
+        done: "Đã lưu", "Saved";
         done_title: "Đã lưu trên máy", "Saved on the phone";
         done_hint: "Bản ghi và ảnh đã nằm an toàn trên máy này.", "The record and its photos are safe on this phone.";
         done_sent: "Máy chủ đã nhận lúc {}.", "The server received it at {}.";
@@ -123,7 +125,7 @@ crate::texts! {
         queue_summary: "{} chưa gửi · lâu nhất {}", "{} unsent · oldest {}";
         queue_all_sent: "Mọi bản ghi đã gửi", "Everything is sent";
         storage_kept: "Bộ nhớ bền vững", "Storage is persistent";
-        storage_loose: "Bộ nhớ có thể bị trình duyệt xóa: hãy cài ứng dụng", "The browser may delete the storage: install the app";
+        storage_loose: "Bộ nhớ chưa bền vững: hãy cài ứng dụng", "The browser may delete the storage: install the app";
         storage_left: "còn {}", "{} left";
         send_now: "Gửi ngay", "Send now";
         n_photos: "{} ảnh", "{} photos";

@@ -19,12 +19,12 @@ use crate::{
         world::{World, use_world},
     },
     domain::{
-        campaign::Campaign, field_pack::FieldPack, ids::SiteId, map::MapLook, nearby::nearest_sites,
-        placement::PlacementStatus, site::Site, time::Date,
+        campaign::Campaign, field_pack::FieldPack, ids::SiteId, map::MapLook,
+        nearby::nearest_sites, placement::PlacementStatus, site::Site, time::Date,
     },
     geo::LonLat,
     i18n::{fill, lang, t},
-    queue::ItemState,
+    queue::{Item, ItemState},
 };
 
 /// Sites listed at first, and how many more at a time.
@@ -44,8 +44,14 @@ pub fn CheckInPage() -> impl IntoView {
     };
     let near = page.near();
     let chosen = page.chosen_of(near);
-    let marks = Signal::derive(move || near.with(|near| near.iter().map(|one| one.mark(chosen.get())).collect()));
-    let start = Signal::derive(move || world.pack.with(|pack| pack.ready().map(|pack| pack.geo.bbox.center())));
+    let marks = Signal::derive(move || {
+        near.with(|near| near.iter().map(|one| one.mark(chosen.get())).collect())
+    });
+    let start = Signal::derive(move || {
+        world
+            .pack
+            .with(|pack| pack.ready().map(|pack| pack.geo.bbox.center()))
+    });
     on_cleanup(move || locator.hand_on());
     phone_page(PhonePage {
         title: Signal::stored(texts.check_in.to_owned()),
@@ -79,8 +85,17 @@ struct Row {
 
 impl Row {
     fn mark(&self, chosen: Option<SiteId>) -> Mark {
-        let look = if self.done.is_some() { MapLook::Checked } else { look_of(self.site.status) };
-        Mark { at: self.site.point(), look, code: self.site.code.clone(), chosen: chosen == Some(self.site.id) }
+        let look = if self.done.is_some() {
+            MapLook::Checked
+        } else {
+            look_of(self.site.status)
+        };
+        Mark {
+            at: self.site.point(),
+            look,
+            code: self.site.code.clone(),
+            chosen: chosen == Some(self.site.id),
+        }
     }
 }
 
@@ -89,20 +104,37 @@ impl Page {
     fn near(self) -> Memo<Vec<Row>> {
         let (texts, lang) = (t().phone, lang());
         // Some metres don't change the order: the list must not dance under the thumb.
-        let at = Memo::new(move |_| self.locator.position().map(|position| rough(position.point())));
+        let at = Memo::new(move |_| {
+            self.locator
+                .position()
+                .map(|position| rough(position.point()))
+        });
         Memo::new(move |_| {
             let campaign = self.world.campaign().map(|campaign| campaign.id);
-            let saved = self.saved_here();
-            let is_done = |site: &Site| site.status == PlacementStatus::Verified || saved.contains(&site.id);
+            let (waiting, sent) = self.saved_here();
+            let is_done = |site: &Site| {
+                site.status == PlacementStatus::Verified
+                    || waiting.contains(&site.id)
+                    || sent.contains(&site.id)
+            };
             self.world.pack.with(|pack| {
-                let Some(pack) = pack.ready() else { return Vec::new() };
-                let sites = pack.sites.iter().filter(|site| Some(site.campaign) == campaign);
+                let Some(pack) = pack.ready() else {
+                    return Vec::new();
+                };
+                let sites = pack
+                    .sites
+                    .iter()
+                    .filter(|site| Some(site.campaign) == campaign);
                 let near = nearest_sites(sites, at.get(), self.shown.get(), is_done);
                 let rows = near.into_iter().map(|near| Row {
                     site: near.site.clone(),
                     distance: near.distance_m.map(|metres| words::distance(metres, lang)),
                     done: near.done.then(|| {
-                        if saved.contains(&near.site.id) { texts.saved_here } else { texts.done_today }
+                        if waiting.contains(&near.site.id) {
+                            texts.saved_here
+                        } else {
+                            texts.done_today
+                        }
                     }),
                 });
                 rows.collect()
@@ -110,11 +142,21 @@ impl Page {
         })
     }
 
-    /// Sites with a check-in on this phone that the reference data doesn't know yet.
-    fn saved_here(self) -> Vec<SiteId> {
+    /// Sites with a check-in on this phone that the reference data doesn't know yet: unsent, and sent today.
+    fn saved_here(self) -> (Vec<SiteId>, Vec<SiteId>) {
+        let today = self.world.now.get_untracked().date();
         self.world.items.with(|items| {
-            let items = items.ready().into_iter().flatten();
-            items.filter(|item| item.state != ItemState::Draft).filter_map(|item| item.draft.site).collect()
+            let sites = |wanted: &dyn Fn(&Item) -> bool| {
+                let items = items
+                    .ready()
+                    .into_iter()
+                    .flatten()
+                    .filter(|item| wanted(item));
+                items.filter_map(|item| item.draft.site).collect()
+            };
+            let is_sent =
+                |item: &Item| item.state == ItemState::Sent && item.draft.begun_at.date() == today;
+            (sites(&Item::is_unsent), sites(&is_sent))
         })
     }
 
@@ -122,8 +164,15 @@ impl Page {
     fn chosen_of(self, near: Memo<Vec<Row>>) -> Memo<Option<SiteId>> {
         Memo::new(move |_| {
             near.with(|near| {
-                let by_hand = self.chosen.get().filter(|id| near.iter().any(|row| row.site.id == *id));
-                by_hand.or_else(|| near.iter().find(|row| row.done.is_none()).map(|row| row.site.id))
+                let by_hand = self
+                    .chosen
+                    .get()
+                    .filter(|id| near.iter().any(|row| row.site.id == *id));
+                by_hand.or_else(|| {
+                    near.iter()
+                        .find(|row| row.done.is_none())
+                        .map(|row| row.site.id)
+                })
             })
         })
     }
@@ -132,7 +181,10 @@ impl Page {
 /// Positions within about three metres are one.
 fn rough(at: LonLat) -> LonLat {
     let round = |degrees: f64| (degrees * 30_000.0).round() / 30_000.0;
-    LonLat { lon: round(at.lon), lat: round(at.lat) }
+    LonLat {
+        lon: round(at.lon),
+        lat: round(at.lat),
+    }
 }
 
 fn sites(page: Page, near: Memo<Vec<Row>>, chosen: Memo<Option<SiteId>>) -> AnyView {
@@ -163,9 +215,12 @@ fn nothing() -> AnyView {
 
 fn campaign_lines(world: World) -> AnyView {
     let texts = t().phone;
-    let Some(campaign) = world.campaign() else { return ().into_any() };
+    let Some(campaign) = world.campaign() else {
+        return ().into_any();
+    };
     let today = world.now.get_untracked().date();
-    let notice = window_notice(&campaign, today).map(|words| view! { <p class="notice">{words}</p> });
+    let notice =
+        window_notice(&campaign, today).map(|words| view! { <p class="notice">{words}</p> });
     view! {
         <h2 class="lead">{texts.near_you} " · " {campaign.name}</h2>
         {notice}
@@ -182,7 +237,13 @@ fn window_notice(campaign: &Campaign, today: Date) -> Option<String> {
     } else {
         texts.window_over
     };
-    Some(fill(text, &[&campaign.starts_on.to_string(), &campaign.ends_on.to_string()]))
+    Some(fill(
+        text,
+        &[
+            &campaign.starts_on.to_string(),
+            &campaign.ends_on.to_string(),
+        ],
+    ))
 }
 
 fn rows(page: Page, near: Vec<Row>, chosen: Memo<Option<SiteId>>) -> AnyView {
@@ -190,7 +251,9 @@ fn rows(page: Page, near: Vec<Row>, chosen: Memo<Option<SiteId>>) -> AnyView {
     let rows = near.into_iter().map(|row| {
         let id = row.site.id;
         let is_done = row.done.is_some();
-        let done = row.done.map(|words| view! { <span class="chip ok">"✓ " {words}</span> });
+        let done = row
+            .done
+            .map(|words| view! { <span class="chip ok">"✓ " {words}</span> });
         view! {
             <li>
                 <button type="button" class="site" class:done=is_done
@@ -214,7 +277,10 @@ fn more(page: Page) -> AnyView {
     let total = move || {
         let campaign = page.world.campaign().map(|campaign| campaign.id);
         let count = |pack: &Arc<FieldPack>| {
-            pack.sites.iter().filter(|site| Some(site.campaign) == campaign).count()
+            pack.sites
+                .iter()
+                .filter(|site| Some(site.campaign) == campaign)
+                .count()
         };
         page.world.pack.with(|pack| pack.ready().map_or(0, count))
     };
@@ -234,13 +300,19 @@ fn actions(page: Page, near: Memo<Vec<Row>>, chosen: Memo<Option<SiteId>>) -> An
     let texts = t().phone;
     let code = move || {
         let chosen = chosen.get()?;
-        near.with(|near| near.iter().find(|row| row.site.id == chosen).map(|row| row.site.code.clone()))
+        near.with(|near| {
+            near.iter()
+                .find(|row| row.site.id == chosen)
+                .map(|row| row.site.code.clone())
+        })
     };
     let check = move || {
         let id = chosen.get()?;
         let words = fill(texts.check_site, &[&code()?]);
         let href = format!("/visit/{id}");
-        Some(view! { <a class="button" href=href on:click=move |_| page.locator.hand_on()>{words}</a> })
+        Some(
+            view! { <a class="button" href=href on:click=move |_| page.locator.hand_on()>{words}</a> },
+        )
     };
     view! {
         {check}

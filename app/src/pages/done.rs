@@ -49,7 +49,7 @@ pub fn DonePage() -> impl IntoView {
         })
     };
     phone_page(PhonePage {
-        title: Signal::stored(texts.done_title.to_owned()),
+        title: Signal::stored(texts.done.to_owned()),
         tab: None,
         back: None,
         body: body.into_any(),
@@ -64,15 +64,19 @@ pub fn DonePage() -> impl IntoView {
 fn what_next(item: &Item) -> String {
     let texts = t().phone;
     match (item.state, &item.receipt, &item.problem) {
-        (ItemState::Sent, Some(receipt), _) => fill(texts.done_sent, &[&receipt.received_at.clock()]),
-        (ItemState::Refused, _, Some(problem)) => fill(texts.done_refused, &[&problem.message(lang())]),
+        (ItemState::Sent, Some(receipt), _) => {
+            fill(texts.done_sent, &[&receipt.received_at.clock()])
+        }
+        (ItemState::Refused, _, Some(problem)) => {
+            fill(texts.done_refused, &[&problem.message(lang())])
+        }
         _ => texts.done_waiting.to_owned(),
     }
 }
 
 fn id_line(item: &Item) -> AnyView {
     view! {
-        <p class="id"><span class="label">{t().phone.done_id}</span> <code>{item.draft.id.to_string()}</code></p>
+        <p class="id"><span class="label">{t().phone.done_id}</span><code>{item.draft.id.to_string()}</code></p>
     }
     .into_any()
 }

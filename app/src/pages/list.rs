@@ -4,12 +4,12 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        display_line::{display_line, site_line, site_title},
+        display_line::{site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
         icon::Icon,
         item_card::item_card,
         load::{empty, show_remote},
-        symbol::{placement_mark, status_mark},
+        symbol::{look_of, symbol_mark},
         world::{World, use_world},
     },
     domain::{
@@ -62,7 +62,10 @@ pub fn ListPage() -> impl IntoView {
 
 fn of_campaign(world: World, pack: &FieldPack) -> Vec<&Site> {
     let campaign = world.campaign().map(|campaign| campaign.id);
-    pack.sites.iter().filter(|site| Some(site.campaign) == campaign).collect()
+    pack.sites
+        .iter()
+        .filter(|site| Some(site.campaign) == campaign)
+        .collect()
 }
 
 /// Statuses with their counts, as filters.
@@ -71,7 +74,9 @@ fn statuses(world: World, pack: &FieldPack, chosen: RwSignal<Option<PlacementSta
     let sites = of_campaign(world, pack);
     let count = |status| sites.iter().filter(|site| site.status == status).count();
     let mut filters = vec![(None, t().phone.all_statuses, sites.len())];
-    let present = PlacementStatus::ALL.iter().map(|&status| (Some(status), status.label(lang), count(status)));
+    let present = PlacementStatus::ALL
+        .iter()
+        .map(|&status| (Some(status), status.label(lang), count(status)));
     filters.extend(present.filter(|(_, _, count)| *count > 0));
     let buttons = filters.into_iter().map(|(status, word, count)| {
         view! {
@@ -82,26 +87,41 @@ fn statuses(world: World, pack: &FieldPack, chosen: RwSignal<Option<PlacementSta
     view! { <div class="filters">{buttons.collect_view()}</div> }.into_any()
 }
 
-fn sites_found(world: World, pack: &FieldPack, search: &str, status: Option<PlacementStatus>) -> AnyView {
+fn sites_found(
+    world: World,
+    pack: &FieldPack,
+    search: &str,
+    status: Option<PlacementStatus>,
+) -> AnyView {
     let texts = t().phone;
     let wanted = fold(search);
     let matches = |site: &&Site| {
         status.is_none_or(|status| site.status == status)
-            && wanted.split(' ').all(|word| fold(&site_title(site)).contains(word))
+            && wanted
+                .split(' ')
+                .all(|word| fold(&site_title(site)).contains(word))
     };
-    let mut found: Vec<_> = of_campaign(world, pack).into_iter().filter(matches).collect();
+    let mut found: Vec<_> = of_campaign(world, pack)
+        .into_iter()
+        .filter(matches)
+        .collect();
     if found.is_empty() {
-        return empty(Icon::Search, texts.none_found_title, texts.none_found_hint, ());
+        return empty(
+            Icon::Search,
+            texts.none_found_title,
+            texts.none_found_hint,
+            (),
+        );
     }
     found.sort_by(|a, b| a.code.cmp(&b.code));
     let rows = found.into_iter().take(SHOWN).map(|site| {
         view! {
             <li><a class="site" href=format!("/visit/{}", site.id)>
+                {symbol_mark(look_of(site.status))}
                 <span class="what">
                     <strong>{site_title(site)}</strong>
-                    <span>{site_line(site, lang())}</span>
+                    <span><b>{site.status.label(lang())}</b> " · " {site_line(site, lang())}</span>
                 </span>
-                {placement_mark(site.status)}
             </a></li>
         }
     });
@@ -113,8 +133,12 @@ fn own_records(world: World) -> AnyView {
         let today = world.now.get_untracked().date();
         world.items.with(|items| {
             let items = items.ready().into_iter().flatten();
-            let mine = items.filter(|item| item.state != ItemState::Draft && item.draft.begun_at.date() == today);
-            let cards: Vec<_> = mine.map(|item| item_card(world, item, ().into_any())).collect();
+            let mine = items.filter(|item| {
+                item.state != ItemState::Draft && item.draft.begun_at.date() == today
+            });
+            let cards: Vec<_> = mine
+                .map(|item| item_card(world, item, ().into_any()))
+                .collect();
             (!cards.is_empty()).then(|| {
                 view! {
                     <h2 class="lead">{t().phone.my_records_today} " · " {cards.len()}</h2>
@@ -130,11 +154,14 @@ fn own_flags(flags: &[Flag]) -> Option<AnyView> {
     let rows = flags.iter().map(|flag| {
         view! {
             <li class="site">
+                {symbol_mark(MapLook::Flag)}
                 <span class="what">
                     <strong>{flag.street.clone()}</strong>
-                    <span>{display_line(flag.kind, 1, lang())} " · " {flag.recorded_at.date().to_string()}</span>
+                    <span>
+                        <b>{flag.status.label(lang())}</b> " · " {flag.kind.label(lang())} " · "
+                        {flag.recorded_at.date().to_string()}
+                    </span>
                 </span>
-                {status_mark(MapLook::Flag, flag.status.label(lang()))}
             </li>
         }
     });

@@ -55,11 +55,15 @@ fn account(world: World, me: &Me) -> AnyView {
             return texts.whole_city.to_owned();
         }
         let geo = world.geo.get();
-        let name = |code| geo.as_ref().map_or_else(|| format!("{code}"), |geo| geo.area_name(code));
+        let name = |code| {
+            geo.as_ref()
+                .map_or_else(|| format!("{code}"), |geo| geo.area_name(code))
+        };
         codes.iter().map(name).collect::<Vec<_>>().join(", ")
     };
     let home = me.role.home();
-    let desk = (home != Tab::CheckIn.path()).then(|| view! { <a class="link" href=home>{texts.desk}</a> });
+    let desk =
+        (home != Tab::CheckIn.path()).then(|| view! { <a class="link" href=home>{texts.desk}</a> });
     view! {
         <section class="card who">
             <h2>{me.display_name.clone()}</h2>
@@ -99,19 +103,30 @@ fn segments(
 }
 
 fn language(world: World) -> AnyView {
-    let options = Lang::ALL.iter().map(|lang| (lang.tag(), lang.pick("Tiếng Việt", "English")));
+    let options = Lang::ALL
+        .iter()
+        .map(|lang| (lang.tag(), lang.pick("Tiếng Việt", "English")));
     let choose = |world: World, tag: &str| {
         if let Some(device) = world.device() {
             device.set_language(tag);
         }
     };
     let current = Signal::stored(lang().tag().to_owned());
-    segments(t().common.language, "language", options.collect(), current, choose, world)
+    segments(
+        t().common.language,
+        "language",
+        options.collect(),
+        current,
+        choose,
+        world,
+    )
 }
 
 fn theme(world: World) -> AnyView {
     let lang = lang();
-    let options = Theme::ALL.iter().map(|theme| (theme.code(), theme.label(lang)));
+    let options = Theme::ALL
+        .iter()
+        .map(|theme| (theme.code(), theme.label(lang)));
     let current = world.theme;
     Effect::new(move |_| {
         if let Some(device) = world.device() {
@@ -124,14 +139,25 @@ fn theme(world: World) -> AnyView {
             world.theme.set(code.to_owned());
         }
     };
-    segments(t().common.theme, "theme", options.collect(), current.into(), choose, world)
+    segments(
+        t().common.theme,
+        "theme",
+        options.collect(),
+        current.into(),
+        choose,
+        world,
+    )
 }
 
 fn storage(world: World) -> AnyView {
     let (texts, lang) = (t().phone, lang());
     let storage = use_storage(world);
     let install = use_install(world);
-    let room = move || storage.get().map_or_else(|| "…".to_owned(), |state| storage_words(state, lang));
+    let room = move || {
+        storage
+            .get()
+            .map_or_else(|| "…".to_owned(), |state| storage_words(state, lang))
+    };
     let used = move || {
         let used = storage.get().map_or(0, |state| state.used);
         fill(texts.storage_used, &[&words::bytes(used, lang)])
@@ -152,7 +178,7 @@ fn storage(world: World) -> AnyView {
         })
     };
     view! {
-        <section class="card">
+        <section class="card settings">
             <h2>{texts.storage}</h2>
             <p>{room}</p>
             <p class="hint">{used}</p>

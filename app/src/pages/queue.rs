@@ -26,12 +26,16 @@ pub fn QueuePage() -> impl IntoView {
     let problem = RwSignal::new(None::<AppError>);
     let retry = Callback::new(move |()| world.reload_items());
     let list = move || {
-        show_remote(world.items.get(), 4, Some(retry), |items| lists(world, &items, problem))
+        show_remote(world.items.get(), 4, Some(retry), |items| {
+            lists(world, &items, problem)
+        })
     };
     let words = move || problem.get().map(|error| error.message(lang()));
     let waiting = Memo::new(move |_| {
         let waits = |item: &Item| item.state == ItemState::Waiting;
-        world.items.with(|items| items.ready().is_some_and(|items| items.iter().any(waits)))
+        world
+            .items
+            .with(|items| items.ready().is_some_and(|items| items.iter().any(waits)))
     });
     let send = move || {
         (waiting.get() && world.online.get()).then(|| {
@@ -64,7 +68,10 @@ fn summary(world: World) -> AnyView {
     let storage = use_storage(world);
     let line = move || {
         let summary = world.summary();
-        match (world.items.with(|items| items.ready().is_some()), summary.oldest) {
+        match (
+            world.items.with(|items| items.ready().is_some()),
+            summary.oldest,
+        ) {
             (false, _) => "…".to_owned(),
             (true, Some(oldest)) => {
                 let age = words::duration(oldest, world.now.get(), lang);
@@ -73,11 +80,17 @@ fn summary(world: World) -> AnyView {
             (true, None) => texts.queue_all_sent.to_owned(),
         }
     };
-    let room = move || storage.get().map_or_else(|| "…".to_owned(), |storage| storage_words(storage, lang));
+    let room = move || {
+        storage
+            .get()
+            .map_or_else(|| "…".to_owned(), |storage| storage_words(storage, lang))
+    };
     let used = move || {
         let share = |storage: StorageState| storage.used as f64 / storage.quota.max(1) as f64;
         // A thousandth shows that something is there.
-        storage.get().map_or(0.0, |storage| share(storage).max(0.01))
+        storage
+            .get()
+            .map_or(0.0, |storage| share(storage).max(0.01))
     };
     view! {
         <section class="card summary">
@@ -106,7 +119,11 @@ pub fn use_storage(world: World) -> RwSignal<Option<StorageState>> {
 /// «Bộ nhớ bền vững · còn 1,8 GB».
 pub fn storage_words(storage: StorageState, lang: crate::i18n::Lang) -> String {
     let texts = lang.texts().phone;
-    let kept = if storage.persistent { texts.storage_kept } else { texts.storage_loose };
+    let kept = if storage.persistent {
+        texts.storage_kept
+    } else {
+        texts.storage_loose
+    };
     let left = words::bytes(storage.quota.saturating_sub(storage.used), lang);
     format!("{kept} · {}", fill(texts.storage_left, &[&left]))
 }
@@ -114,13 +131,24 @@ pub fn storage_words(storage: StorageState, lang: crate::i18n::Lang) -> String {
 fn lists(world: World, items: &[Item], problem: RwSignal<Option<AppError>>) -> AnyView {
     let texts = t().phone;
     if items.is_empty() {
-        return empty(Icon::Queue, texts.queue_empty_title, texts.queue_empty_hint, ());
+        return empty(
+            Icon::Queue,
+            texts.queue_empty_title,
+            texts.queue_empty_hint,
+            (),
+        );
     }
     let today = world.now.get_untracked().date();
     let unsent = items.iter().filter(|item| item.is_unsent());
-    let drafts: Vec<_> = items.iter().filter(|item| item.state == ItemState::Draft).collect();
+    let drafts: Vec<_> = items
+        .iter()
+        .filter(|item| item.state == ItemState::Draft)
+        .collect();
     let is_today = |item: &&Item| {
-        let received = item.receipt.as_ref().map(|receipt| receipt.received_at.date());
+        let received = item
+            .receipt
+            .as_ref()
+            .map(|receipt| receipt.received_at.date());
         item.state == ItemState::Sent && received == Some(today)
     };
     let sent: Vec<_> = items.iter().filter(is_today).collect();

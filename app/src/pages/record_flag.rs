@@ -29,7 +29,11 @@ use crate::{
     queue::Draft,
 };
 
-const PLAN: FormPlan = FormPlan { record: RecordKind::Flag, begin, same: |_, _| false };
+const PLAN: FormPlan = FormPlan {
+    record: RecordKind::Flag,
+    begin,
+    same: |_, _| false,
+};
 
 /// The flag's form.
 #[component]
@@ -46,7 +50,9 @@ pub fn RecordFlagPage() -> impl IntoView {
 
 fn begin(draft: &mut Draft, world: &World, _: &FieldPack, _: &str) -> bool {
     let today = world.now.get_untracked().date();
-    let running = world.campaign().filter(|campaign| campaign.is_running(today));
+    let running = world
+        .campaign()
+        .filter(|campaign| campaign.is_running(today));
     draft.campaign = running.map(|campaign| campaign.id);
     t().phone.record_flag.clone_into(&mut draft.title);
     true
@@ -73,7 +79,9 @@ fn body(form: Form) -> AnyView {
 
 fn known(form: Form, kind: DisplayKind, at: LonLat) -> Vec<Similar> {
     form.world.pack.with(|pack| {
-        pack.ready().map(|pack| similar_flags(&pack.flags, kind, at)).unwrap_or_default()
+        pack.ready()
+            .map(|pack| similar_flags(&pack.flags, kind, at))
+            .unwrap_or_default()
     })
 }
 
@@ -106,21 +114,35 @@ fn restricted(form: Form) -> AnyView {
 fn grounds(form: Form) -> AnyView {
     let chosen = form.field(|draft| draft.grounds.clone());
     let list = form.world.pack.with_untracked(|pack| {
-        pack.ready().map(|pack| pack.grounds.clone()).unwrap_or_default()
+        pack.ready()
+            .map(|pack| pack.grounds.clone())
+            .unwrap_or_default()
     });
     let options = list.into_iter().map(|ground| {
         let (code, code_to_pick) = (ground.code.clone(), ground.code.clone());
         Choice {
             label: ground_label(&ground),
-            checked: Signal::derive(move || chosen.with(|chosen| chosen.as_ref().is_some_and(|list| list.contains(&code)))),
-            pick: Callback::new(move |()| form.edit(|draft| toggle(&mut draft.grounds, &code_to_pick))),
+            checked: Signal::derive(move || {
+                chosen.with(|chosen| chosen.as_ref().is_some_and(|list| list.contains(&code)))
+            }),
+            pick: Callback::new(move |()| {
+                form.edit(|draft| toggle(&mut draft.grounds, &code_to_pick))
+            }),
         }
     });
-    choices(form, "grounds", t().phone.grounds, Layout::Several, options.collect())
+    choices(
+        form,
+        "grounds",
+        t().phone.grounds,
+        Layout::Several,
+        options.collect(),
+    )
 }
 
 fn ground_label(ground: &Ground) -> AnyView {
-    let words = lang().pick(ground.vi.as_str(), ground.en.as_str()).to_owned();
+    let words = lang()
+        .pick(ground.vi.as_str(), ground.en.as_str())
+        .to_owned();
     let unverified = ground.verified_on.is_none().then(|| {
         view! { <span class="chip warn">{t().phone.unverified}</span> }
     });

@@ -18,23 +18,30 @@ use crate::{
         world::World,
     },
     domain::{
-        display_kind::DisplayKind, field_pack::FieldPack, ids::CampaignId,
+        display_kind::DisplayKind,
+        field_pack::FieldPack,
+        ids::CampaignId,
         nearby::{Similar, similar_placements},
-        record::RecordKind, unit::UnitCode,
+        record::RecordKind,
+        unit::UnitCode,
     },
     geo::LonLat,
     i18n::t,
     queue::Draft,
 };
 
-const PLAN: FormPlan = FormPlan { record: RecordKind::Placement, begin, same: |_, _| false };
+const PLAN: FormPlan = FormPlan {
+    record: RecordKind::Placement,
+    begin,
+    same: |_, _| false,
+};
 
 /// The placement's form.
 #[component]
 pub fn RecordPlacementPage() -> impl IntoView {
     let form = use_form(PLAN);
     phone_page(PhonePage {
-        title: Signal::stored(t().phone.record_outside.to_owned()),
+        title: Signal::stored(t().phone.outside.to_owned()),
         tab: None,
         back: Some("/record"),
         body: when_open(form, body),
@@ -45,7 +52,7 @@ pub fn RecordPlacementPage() -> impl IntoView {
 fn begin(draft: &mut Draft, world: &World, _: &FieldPack, _: &str) -> bool {
     draft.campaign = world.campaign().map(|campaign| campaign.id);
     draft.quantity = Some(1);
-    t().phone.record_outside.clone_into(&mut draft.title);
+    t().phone.outside.clone_into(&mut draft.title);
     true
 }
 
@@ -69,10 +76,19 @@ fn body(form: Form) -> AnyView {
 }
 
 fn known(form: Form, kind: DisplayKind, at: LonLat) -> Vec<Similar> {
-    let campaign = form.draft.with(|draft| draft.ready().and_then(|draft| draft.campaign));
+    let campaign = form
+        .draft
+        .with(|draft| draft.ready().and_then(|draft| draft.campaign));
     form.world.pack.with(|pack| {
-        let Some(pack) = pack.ready() else { return Vec::new() };
-        let sites: Vec<_> = pack.sites.iter().filter(|site| Some(site.campaign) == campaign).cloned().collect();
+        let Some(pack) = pack.ready() else {
+            return Vec::new();
+        };
+        let sites: Vec<_> = pack
+            .sites
+            .iter()
+            .filter(|site| Some(site.campaign) == campaign)
+            .cloned()
+            .collect();
         similar_placements(&sites, &pack.placements, kind, at)
     })
 }
@@ -109,12 +125,24 @@ fn select(
 fn campaign(form: Form) -> AnyView {
     let lines = Signal::derive(move || {
         form.world.pack.with(|pack| {
-            let campaigns = pack.ready().map(|pack| pack.campaigns.as_slice()).unwrap_or_default();
-            campaigns.iter().map(|campaign| (campaign.id.to_string(), campaign.name.clone())).collect()
+            let campaigns = pack
+                .ready()
+                .map(|pack| pack.campaigns.as_slice())
+                .unwrap_or_default();
+            campaigns
+                .iter()
+                .map(|campaign| (campaign.id.to_string(), campaign.name.clone()))
+                .collect()
         })
     });
     let chosen = form.field(|draft| draft.campaign);
-    let value = Signal::derive(move || chosen.get().flatten().map(|id| id.to_string()).unwrap_or_default());
+    let value = Signal::derive(move || {
+        chosen
+            .get()
+            .flatten()
+            .map(|id| id.to_string())
+            .unwrap_or_default()
+    });
     let choose = Callback::new(move |code: String| {
         let id: Option<CampaignId> = code.parse().ok();
         form.edit(|draft| {
@@ -131,17 +159,35 @@ fn message(form: Form) -> AnyView {
     let lines = Signal::derive(move || {
         let mut lines = vec![(String::new(), texts.message_none.to_owned())];
         form.world.pack.with(|pack| {
-            let campaigns = pack.ready().map(|pack| pack.campaigns.as_slice()).unwrap_or_default();
-            let campaign = campaigns.iter().find(|one| Some(one.id) == campaign.get().flatten());
-            for message in campaign.map(|campaign| campaign.messages.as_slice()).unwrap_or_default() {
-                lines.push((message.no.to_string(), format!("{}. {}", message.no, message.text)));
+            let campaigns = pack
+                .ready()
+                .map(|pack| pack.campaigns.as_slice())
+                .unwrap_or_default();
+            let campaign = campaigns
+                .iter()
+                .find(|one| Some(one.id) == campaign.get().flatten());
+            for message in campaign
+                .map(|campaign| campaign.messages.as_slice())
+                .unwrap_or_default()
+            {
+                lines.push((
+                    message.no.to_string(),
+                    format!("{}. {}", message.no, message.text),
+                ));
             }
         });
         lines
     });
     let chosen = form.field(|draft| draft.message_no);
-    let value = Signal::derive(move || chosen.get().flatten().map(|no| no.to_string()).unwrap_or_default());
-    let choose = Callback::new(move |no: String| form.edit(|draft| draft.message_no = no.parse().ok()));
+    let value = Signal::derive(move || {
+        chosen
+            .get()
+            .flatten()
+            .map(|no| no.to_string())
+            .unwrap_or_default()
+    });
+    let choose =
+        Callback::new(move |no: String| form.edit(|draft| draft.message_no = no.parse().ok()));
     select(form, "message_no", texts.message, lines, value, choose)
 }
 
@@ -150,13 +196,26 @@ fn unit(form: Form) -> AnyView {
     let lines = Signal::derive(move || {
         let mut lines = vec![(String::new(), texts.unit_unknown.to_owned())];
         form.world.pack.with(|pack| {
-            let units = pack.ready().map(|pack| pack.units.as_slice()).unwrap_or_default();
-            lines.extend(units.iter().map(|unit| (unit.code.0.clone(), unit.name.clone())));
+            let units = pack
+                .ready()
+                .map(|pack| pack.units.as_slice())
+                .unwrap_or_default();
+            lines.extend(
+                units
+                    .iter()
+                    .map(|unit| (unit.code.0.clone(), unit.name.clone())),
+            );
         });
         lines
     });
     let chosen = form.field(|draft| draft.unit.clone());
-    let value = Signal::derive(move || chosen.get().flatten().map(|code| code.0).unwrap_or_default());
+    let value = Signal::derive(move || {
+        chosen
+            .get()
+            .flatten()
+            .map(|code| code.0)
+            .unwrap_or_default()
+    });
     let choose = Callback::new(move |code: String| {
         form.edit(|draft| draft.unit = (!code.is_empty()).then_some(UnitCode(code)));
     });

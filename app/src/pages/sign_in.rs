@@ -22,11 +22,24 @@ pub fn SignInPage() -> impl IntoView {
     let problem = RwSignal::new(None::<String>);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let value = |field: NodeRef<html::Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
-        let credentials = Credentials { username: value(name).trim().to_owned(), password: value(password) };
+        let value = |field: NodeRef<html::Input>| {
+            field
+                .get_untracked()
+                .map(|field| field.value())
+                .unwrap_or_default()
+        };
+        let credentials = Credentials {
+            username: value(name).trim().to_owned(),
+            password: value(password),
+        };
         let missing = missing(&credentials, texts.phone);
         problem.set(missing.map(str::to_owned));
-        let Some(device) = phone.get_value().filter(|_| missing.is_none() && !busy.get_untracked()) else { return };
+        let Some(device) = phone
+            .get_value()
+            .filter(|_| missing.is_none() && !busy.get_untracked())
+        else {
+            return;
+        };
         let next = query.read_untracked().get("next");
         busy.set(true);
         spawn_local(async move {
@@ -41,7 +54,13 @@ pub fn SignInPage() -> impl IntoView {
         });
     };
     let (common, phone_texts) = (texts.common, texts.phone);
-    let words = move || if busy.get() { phone_texts.signing_in } else { common.sign_in };
+    let words = move || {
+        if busy.get() {
+            phone_texts.signing_in
+        } else {
+            common.sign_in
+        }
+    };
     view! {
         <Title text=format!("{} · {}", common.sign_in, common.app_name)/>
         <main class="plain sign-in">
@@ -80,13 +99,17 @@ fn missing(credentials: &Credentials, texts: &Phone) -> Option<&'static str> {
     if credentials.username.is_empty() {
         Some(texts.username_needed)
     } else {
-        credentials.password.is_empty().then_some(texts.password_needed)
+        credentials
+            .password
+            .is_empty()
+            .then_some(texts.password_needed)
     }
 }
 
 /// Only a path of this app is followed; anything else leads to the role's own page.
 fn destination(next: Option<String>, me: &Me) -> String {
-    next.filter(|path| is_own_path(path)).unwrap_or_else(|| me.role.home().to_owned())
+    next.filter(|path| is_own_path(path))
+        .unwrap_or_else(|| me.role.home().to_owned())
 }
 
 fn is_own_path(path: &str) -> bool {
@@ -101,7 +124,14 @@ mod tests {
     #[test]
     fn only_own_paths_are_followed() {
         assert!(is_own_path("/visit/1?draft=2"));
-        for bad in ["//evil.example", "https://evil.example", "/\\evil.example", "", "/sign-in", "/\tx"] {
+        for bad in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "",
+            "/sign-in",
+            "/\tx",
+        ] {
             assert!(!is_own_path(bad), "{bad}");
         }
     }

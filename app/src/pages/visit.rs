@@ -34,7 +34,11 @@ use crate::{
     queue::Draft,
 };
 
-const PLAN: FormPlan = FormPlan { record: RecordKind::CheckIn, begin, same };
+const PLAN: FormPlan = FormPlan {
+    record: RecordKind::CheckIn,
+    begin,
+    same,
+};
 
 /// The check-in's form.
 #[component]
@@ -52,7 +56,9 @@ pub fn VisitPage() -> impl IntoView {
 }
 
 fn begin(draft: &mut Draft, _: &World, pack: &FieldPack, target: &str) -> bool {
-    let Some(target) = Target::find(pack, target) else { return false };
+    let Some(target) = Target::find(pack, target) else {
+        return false;
+    };
     match &target {
         Target::Site(site) => {
             draft.site = Some(site.id);
@@ -71,7 +77,8 @@ fn begin(draft: &mut Draft, _: &World, pack: &FieldPack, target: &str) -> bool {
 
 fn same(draft: &Draft, target: &str) -> bool {
     let is_target = |id: uuid::Uuid| id.to_string() == target;
-    draft.site.is_some_and(|id| is_target(id.0)) || draft.placement.is_some_and(|id| is_target(id.0))
+    draft.site.is_some_and(|id| is_target(id.0))
+        || draft.placement.is_some_and(|id| is_target(id.0))
 }
 
 /// What is visited.
@@ -83,9 +90,17 @@ enum Target {
 impl Target {
     fn find(pack: &FieldPack, id: &str) -> Option<Self> {
         let id: uuid::Uuid = id.parse().ok()?;
-        let site = pack.sites.iter().find(|site| site.id.0 == id).cloned().map(Self::Site);
+        let site = pack
+            .sites
+            .iter()
+            .find(|site| site.id.0 == id)
+            .cloned()
+            .map(Self::Site);
         site.or_else(|| {
-            let placement = pack.placements.iter().find(|placement| placement.id.0 == id);
+            let placement = pack
+                .placements
+                .iter()
+                .find(|placement| placement.id.0 == id);
             placement.cloned().map(Self::Placement)
         })
     }
@@ -135,7 +150,10 @@ impl Target {
     fn point(&self) -> LonLat {
         match self {
             Self::Site(site) => site.point(),
-            Self::Placement(placement) => LonLat { lon: placement.lon, lat: placement.lat },
+            Self::Placement(placement) => LonLat {
+                lon: placement.lon,
+                lat: placement.lat,
+            },
         }
     }
 
@@ -153,29 +171,51 @@ impl Target {
             Condition::Removed => status.is_hung() || status.is_removed(),
             other => other.applies_to(self.kind()),
         };
-        Condition::ALL.iter().copied().filter(|&condition| fits(condition)).collect()
+        Condition::ALL
+            .iter()
+            .copied()
+            .filter(|&condition| fits(condition))
+            .collect()
     }
 }
 
 fn body(form: Form) -> AnyView {
-    let target = use_params_map().read_untracked().get("target").unwrap_or_default();
-    let (target, message) = form.world.pack.with_untracked(|pack| {
-        let pack = pack.ready()?;
-        let target = Target::find(pack, &target)?;
-        let campaign = pack.campaigns.iter().find(|campaign| campaign.id == target.campaign());
-        let message = campaign.and_then(|campaign| campaign.message(target.message_no()?)).map(str::to_owned);
-        Some((target, message))
-    })
-    .map_or((None, None), |(target, message)| (Some(target), message));
+    let target = use_params_map()
+        .read_untracked()
+        .get("target")
+        .unwrap_or_default();
+    let (target, message) = form
+        .world
+        .pack
+        .with_untracked(|pack| {
+            let pack = pack.ready()?;
+            let target = Target::find(pack, &target)?;
+            let campaign = pack
+                .campaigns
+                .iter()
+                .find(|campaign| campaign.id == target.campaign());
+            let message = campaign
+                .and_then(|campaign| campaign.message(target.message_no()?))
+                .map(str::to_owned);
+            Some((target, message))
+        })
+        .map_or((None, None), |(target, message)| (Some(target), message));
     let mark = target.as_ref().map(|target| Mark {
         at: target.point(),
         look: look_of(target.status()),
-        code: form.draft.with_untracked(|draft| draft.ready().map(|draft| draft.title.clone()).unwrap_or_default()),
+        code: form.draft.with_untracked(|draft| {
+            draft
+                .ready()
+                .map(|draft| draft.title.clone())
+                .unwrap_or_default()
+        }),
         chosen: true,
     });
     let start = Signal::stored(mark.as_ref().map(|mark| mark.at));
     let marks = Signal::stored(mark.into_iter().collect::<Vec<_>>());
-    let conditions = target.as_ref().map_or_else(|| Condition::ALL.to_vec(), Target::conditions);
+    let conditions = target
+        .as_ref()
+        .map_or_else(|| Condition::ALL.to_vec(), Target::conditions);
     let planned = target.as_ref().map_or(1, Target::quantity);
     view! {
         {photos(form)}
@@ -216,11 +256,18 @@ fn condition(form: Form, conditions: Vec<Condition>, planned: i32) -> AnyView {
             });
         }),
     });
-    choices(form, "condition", t().phone.condition, Layout::Three, options.collect())
+    choices(
+        form,
+        "condition",
+        t().phone.condition,
+        Layout::Three,
+        options.collect(),
+    )
 }
 
 fn found_quantity(form: Form) -> AnyView {
     let counted = form.field(|draft| draft.condition == Some(Condition::WrongQuantity));
-    let content = move || (counted.get() == Some(true)).then(|| quantity(form, t().phone.quantity_found));
+    let content =
+        move || (counted.get() == Some(true)).then(|| quantity(form, t().phone.quantity_found));
     content.into_any()
 }

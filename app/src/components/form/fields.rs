@@ -54,15 +54,21 @@ pub fn choices(
     layout: Layout,
     choices: Vec<Choice>,
 ) -> AnyView {
-    let options = choices.into_iter().map(|Choice { label, checked, pick }| {
-        view! {
-            <label class="choice">
-                <input type=layout.input() name=name prop:checked=move || checked.get()
-                    on:change=move |_| pick.run(())/>
-                <span>{label}</span>
-            </label>
-        }
-    });
+    let options = choices.into_iter().map(
+        |Choice {
+             label,
+             checked,
+             pick,
+         }| {
+            view! {
+                <label class="choice">
+                    <input type=layout.input() name=name prop:checked=move || checked.get()
+                        on:change=move |_| pick.run(())/>
+                    <span>{label}</span>
+                </label>
+            }
+        },
+    );
     view! {
         <fieldset class="block" id=anchor(name) tabindex="-1">
             <legend class="label">{legend}</legend>
@@ -83,7 +89,9 @@ pub fn anchor(field: &str) -> String {
 pub fn field_error(form: Form, field: &'static str) -> AnyView {
     let words = move || {
         form.errors.with(|errors| {
-            let mut mine = errors.iter().filter(|error| error.field.split('.').next() == Some(field));
+            let mut mine = errors
+                .iter()
+                .filter(|error| error.field.split('.').next() == Some(field));
             mine.next().map(|error| error.rule.label(lang()))
         })
     };
@@ -122,7 +130,11 @@ pub fn areas(form: Form) -> AnyView {
     let names = Memo::new(move |_| {
         let position = form.locator.position()?;
         let names = form.world.geo.get()?.area_names(position.point());
-        Some(if names.is_empty() { texts.area_outside.to_owned() } else { names })
+        Some(if names.is_empty() {
+            texts.area_outside.to_owned()
+        } else {
+            names
+        })
     });
     view! {
         <div class="block fact">

@@ -30,7 +30,12 @@ pub fn kind(form: Form) -> AnyView {
 }
 
 /// Displays that are known already and may be this one; `hint` has a place for their titles.
-pub fn similar(form: Form, hint: &'static str, find: fn(Form, DisplayKind, LonLat) -> Vec<Similar>, lead: bool) -> AnyView {
+pub fn similar(
+    form: Form,
+    hint: &'static str,
+    find: fn(Form, DisplayKind, LonLat) -> Vec<Similar>,
+    lead: bool,
+) -> AnyView {
     let kind = form.field(|draft| draft.kind);
     let found = Memo::new(move |_| {
         let (kind, at) = (kind.get().flatten()?, form.locator.position()?);
@@ -38,7 +43,11 @@ pub fn similar(form: Form, hint: &'static str, find: fn(Form, DisplayKind, LonLa
     });
     let content = move || {
         let found = found.get().filter(|found| !found.is_empty())?;
-        let titles = found.iter().map(|one| one.title.as_str()).collect::<Vec<_>>().join(", ");
+        let titles = found
+            .iter()
+            .map(|one| one.title.as_str())
+            .collect::<Vec<_>>()
+            .join(", ");
         let rows = found.into_iter().filter(|_| lead).map(row);
         Some(view! {
             <aside class="block similar" role="status">
@@ -67,7 +76,10 @@ pub fn surroundings(form: Form) -> (Signal<Vec<Mark>>, Signal<Option<LonLat>>) {
     let marks = Memo::new(move |_| {
         let campaign = form.world.campaign().map(|campaign| campaign.id);
         form.world.pack.with(|pack| {
-            let sites = pack.ready().map(|pack| pack.sites.as_slice()).unwrap_or_default();
+            let sites = pack
+                .ready()
+                .map(|pack| pack.sites.as_slice())
+                .unwrap_or_default();
             let sites = sites.iter().filter(|site| Some(site.campaign) == campaign);
             let mark = |site: &Site| Mark {
                 at: site.point(),
@@ -79,7 +91,9 @@ pub fn surroundings(form: Form) -> (Signal<Vec<Mark>>, Signal<Option<LonLat>>) {
         })
     });
     let start = Memo::new(move |_| {
-        form.world.pack.with(|pack| pack.ready().map(|pack| pack.geo.bbox.center()))
+        form.world
+            .pack
+            .with(|pack| pack.ready().map(|pack| pack.geo.bbox.center()))
     });
     (marks.into(), start.into())
 }

@@ -41,7 +41,11 @@ pub fn photos(form: Form) -> AnyView {
     let list = form.field(|draft| draft.photos.clone());
     let content = move || {
         let list = list.get().unwrap_or_default();
-        if list.is_empty() { no_photo(photos) } else { gallery(photos, list) }
+        if list.is_empty() {
+            no_photo(photos)
+        } else {
+            gallery(photos, list)
+        }
     };
     view! {
         <section class="block photos" id=anchor("photos") tabindex="-1" aria-label=texts.photos
@@ -71,10 +75,16 @@ fn gallery(photos: Photos, list: Vec<LocalPhoto>) -> AnyView {
     let count = list.len();
     let index = photos.chosen.get().min(count - 1);
     let large = list[index].clone();
-    let words = fill(texts.photo_n_of, &[&(index + 1).to_string(), &count.to_string()]);
+    let words = fill(
+        texts.photo_n_of,
+        &[&(index + 1).to_string(), &count.to_string()],
+    );
     let thumbs = list.iter().enumerate().map(|(i, photo)| {
         let current = (i == index).then_some("true");
-        let name = fill(texts.photo_n_of, &[&(i + 1).to_string(), &count.to_string()]);
+        let name = fill(
+            texts.photo_n_of,
+            &[&(i + 1).to_string(), &count.to_string()],
+        );
         view! {
             <button type="button" class="thumb" aria-current=current aria-label=name
                 on:click=move |_| photos.chosen.set(i)>
@@ -102,7 +112,11 @@ fn gallery(photos: Photos, list: Vec<LocalPhoto>) -> AnyView {
 fn tools(photos: Photos, photo: LocalPhoto) -> AnyView {
     let texts = t().phone;
     let (paint, again, gone) = (photo.sha256.clone(), photo.sha256.clone(), photo.sha256);
-    let painted = if photo.redacted { texts.photo_painted } else { texts.photo_paint };
+    let painted = if photo.redacted {
+        texts.photo_painted
+    } else {
+        texts.photo_paint
+    };
     view! {
         <figcaption>
             <button type="button" on:click=move |_| photos.painting.set(vec![paint.clone()])>
@@ -117,7 +131,12 @@ fn tools(photos: Photos, photo: LocalPhoto) -> AnyView {
     .into_any()
 }
 
-fn take_button(photos: Photos, source: PhotoSource, class: &'static str, content: AnyView) -> AnyView {
+fn take_button(
+    photos: Photos,
+    source: PhotoSource,
+    class: &'static str,
+    content: AnyView,
+) -> AnyView {
     view! {
         <button type="button" class=class disabled=move || photos.busy.get()
             on:pointerdown=move |_| photos.prepare()
@@ -133,7 +152,9 @@ pub fn picture(world: World, photo: &Sha256, words: &str) -> AnyView {
     let source = RwSignal::new(None::<String>);
     let photo = photo.clone();
     Effect::new(move |_| {
-        let (Some(device), photo) = (world.device(), photo.clone()) else { return };
+        let (Some(device), photo) = (world.device(), photo.clone()) else {
+            return;
+        };
         spawn_local(async move {
             if let Ok(url) = device.photo_url(&photo).await {
                 source.try_set(Some(url));
@@ -156,8 +177,12 @@ impl Photos {
     /// Adds photos; `instead` is removed once the new ones are there.
     fn take(self, source: PhotoSource, instead: Option<Sha256>) {
         let form = self.form;
-        let id = form.draft.with_untracked(|draft| draft.ready().map(|draft| draft.id));
-        let (Some(device), Some(id)) = (form.world.device(), id) else { return };
+        let id = form
+            .draft
+            .with_untracked(|draft| draft.ready().map(|draft| draft.id));
+        let (Some(device), Some(id)) = (form.world.device(), id) else {
+            return;
+        };
         form.touch();
         self.busy.set(true);
         spawn_local(async move {
@@ -187,12 +212,19 @@ impl Photos {
         self.form.problem.set(None);
         self.form.edit(|draft| {
             for photo in taken {
-                if draft.photos.iter().all(|known| known.sha256 != photo.sha256) {
+                if draft
+                    .photos
+                    .iter()
+                    .all(|known| known.sha256 != photo.sha256)
+                {
                     draft.photos.push(photo);
                 }
             }
         });
-        let last = self.form.draft.with_untracked(|draft| draft.ready().map_or(0, |draft| draft.photos.len()));
+        let last = self
+            .form
+            .draft
+            .with_untracked(|draft| draft.ready().map_or(0, |draft| draft.photos.len()));
         self.chosen.set(last.saturating_sub(1));
         self.keep_now();
         // Every new photo goes through the redaction step.
@@ -212,7 +244,9 @@ impl Photos {
     fn remove(self, photo: Sha256) {
         let form = self.form;
         form.edit(|draft| draft.photos.retain(|known| known.sha256 != photo));
-        let id = form.draft.with_untracked(|draft| draft.ready().map(|draft| draft.id));
+        let id = form
+            .draft
+            .with_untracked(|draft| draft.ready().map(|draft| draft.id));
         if let (Some(device), Some(id)) = (form.world.device(), id) {
             spawn_local(async move {
                 // First the draft that no longer names it, then the photo.

@@ -22,7 +22,13 @@ pub fn quantity(form: Form, label: &'static str) -> AnyView {
     let set = move |number: i32| {
         form.edit(|draft| draft.quantity = Some(number.clamp(1, MAX_QUANTITY)));
     };
-    let shown = move || value.get().flatten().map(|number| number.to_string()).unwrap_or_default();
+    let shown = move || {
+        value
+            .get()
+            .flatten()
+            .map(|number| number.to_string())
+            .unwrap_or_default()
+    };
     let typed = move |event| {
         let number = event_target_value(&event).trim().parse::<i32>().ok();
         form.edit(|draft| draft.quantity = number);

@@ -20,7 +20,9 @@ pub(super) fn redaction(photos: Photos, photo: Sha256) -> AnyView {
     let world = photos.form.world;
     let shown = photo.clone();
     Effect::new(move |_| {
-        let (Some(device), shown) = (world.device(), shown.clone()) else { return };
+        let (Some(device), shown) = (world.device(), shown.clone()) else {
+            return;
+        };
         spawn_local(async move {
             if let Err(error) = device.start_redaction(&shown, CANVAS).await {
                 photos.form.problem.set(Some(error));
@@ -77,8 +79,12 @@ pub(super) fn redaction(photos: Photos, photo: Sha256) -> AnyView {
 
 fn finish_painting(photos: Photos, photo: Sha256) {
     let form = photos.form;
-    let id = form.draft.with_untracked(|draft| draft.ready().map(|draft| draft.id));
-    let (Some(device), Some(id)) = (form.world.device(), id) else { return };
+    let id = form
+        .draft
+        .with_untracked(|draft| draft.ready().map(|draft| draft.id));
+    let (Some(device), Some(id)) = (form.world.device(), id) else {
+        return;
+    };
     spawn_local(async move {
         match device.finish_redaction(id, CANVAS).await {
             Ok(painted) => photos.replace(&photo, painted),

@@ -2,7 +2,10 @@
 
 use leptos::{prelude::*, task::spawn_local};
 
-use super::{Form, fields::{anchor, field_error}};
+use super::{
+    Form,
+    fields::{anchor, field_error},
+};
 use crate::{
     components::{
         load::{Remote, show_remote},
@@ -29,7 +32,13 @@ pub fn save_actions(form: Form) -> AnyView {
 
 fn save_button(form: Form, asking: RwSignal<Option<f64>>) -> AnyView {
     let texts = t().phone;
-    let words = move || if form.saving.get() { texts.saving } else { texts.save };
+    let words = move || {
+        if form.saving.get() {
+            texts.saving
+        } else {
+            texts.save
+        }
+    };
     let problem = move || form.problem.get().map(|error| error.message(lang()));
     let is_open = move || form.draft.with(|draft| draft.ready().is_some());
     view! {
@@ -47,12 +56,18 @@ fn save_button(form: Form, asking: RwSignal<Option<f64>>) -> AnyView {
 /// Accuracy of a fix that is too poor to be taken without a look; infinite where the phone said none.
 fn poor_metres(locator: Locator) -> Option<f64> {
     let position = locator.position_untracked()?;
-    position.is_poor().then_some(position.accuracy_m.unwrap_or(f64::INFINITY))
+    position
+        .is_poor()
+        .then_some(position.accuracy_m.unwrap_or(f64::INFINITY))
 }
 
 fn ask_about_position(form: Form, asking: RwSignal<Option<f64>>, metres: f64) -> AnyView {
     let texts = t().phone;
-    let metres = if metres.is_finite() { words::rounded(metres) } else { "?".to_owned() };
+    let metres = if metres.is_finite() {
+        words::rounded(metres)
+    } else {
+        "?".to_owned()
+    };
     view! {
         <p class="ask" role="alert">{fill(texts.poor_ask, &[&metres])}</p>
         <div class="pair">
@@ -73,9 +88,13 @@ fn ask_about_position(form: Form, asking: RwSignal<Option<f64>>, metres: f64) ->
 }
 
 fn save(form: Form) {
-    let Some(device) = form.world.device() else { return };
+    let Some(device) = form.world.device() else {
+        return;
+    };
     form.edit(|_| {});
-    let Some(draft) = form.draft.with_untracked(|draft| draft.ready().cloned()) else { return };
+    let Some(draft) = form.draft.with_untracked(|draft| draft.ready().cloned()) else {
+        return;
+    };
     if let Err(errors) = draft.submission(device.now(), None) {
         show_errors(form, AppError::from(errors));
         return;

@@ -91,7 +91,14 @@ pub fn use_form(plan: FormPlan) -> Form {
         kept: StoredValue::new(0),
         timer: StoredValue::new_local(None),
         navigate: StoredValue::new_local(Box::new(move |path: &str, replace| {
-            navigate(path, NavigateOptions { replace, scroll: !replace, ..NavigateOptions::default() });
+            navigate(
+                path,
+                NavigateOptions {
+                    replace,
+                    scroll: !replace,
+                    ..NavigateOptions::default()
+                },
+            );
         })),
     };
     form.open_once(plan);
@@ -100,7 +107,9 @@ pub fn use_form(plan: FormPlan) -> Form {
     Effect::new(move |_| {
         // A page that the phone kills while the camera is open finds its draft again by its address.
         if world.draft.get() == DraftState::Saved
-            && let Some(id) = form.draft.with_untracked(|draft| draft.ready().map(|draft| draft.id))
+            && let Some(id) = form
+                .draft
+                .with_untracked(|draft| draft.ready().map(|draft| draft.id))
         {
             form.go(&format!("{}?draft={id}", pathname.get_untracked()), true);
         }
@@ -192,9 +201,16 @@ impl Form {
         self.stop_timer();
         let edits = self.edits.try_get_value()?;
         let is_new = Some(edits) != self.kept.try_get_value();
-        let draft = self.draft.try_with_untracked(|draft| draft.ready().cloned()).flatten()?;
+        let draft = self
+            .draft
+            .try_with_untracked(|draft| draft.ready().cloned())
+            .flatten()?;
         let device = self.world.device()?;
-        is_new.then_some(Unkept { edits, draft, device })
+        is_new.then_some(Unkept {
+            edits,
+            draft,
+            device,
+        })
     }
 
     /// The page may go while the phone writes; then nobody is told.
@@ -243,7 +259,10 @@ impl Form {
                 && world.items.with(|items| items.ready().is_some());
             if ready {
                 let target = target.read_untracked().get("target").unwrap_or_default();
-                let wanted = query.read_untracked().get("draft").and_then(|id| id.parse().ok());
+                let wanted = query
+                    .read_untracked()
+                    .get("draft")
+                    .and_then(|id| id.parse().ok());
                 self.open(plan, target, wanted);
             }
             ready
@@ -252,7 +271,10 @@ impl Form {
 
     fn open(self, plan: FormPlan, target: String, wanted: Option<Uuid>) {
         let same = self.world.items.with_untracked(|items| {
-            let drafts = items.ready()?.iter().filter(|item| item.state == ItemState::Draft);
+            let drafts = items
+                .ready()?
+                .iter()
+                .filter(|item| item.state == ItemState::Draft);
             let mut same = drafts.filter(|item| {
                 item.draft.record == plan.record && (plan.same)(&item.draft, &target)
             });
@@ -265,7 +287,9 @@ impl Form {
     }
 
     fn begin(self, plan: FormPlan, target: &str) {
-        let Some(device) = self.world.device() else { return };
+        let Some(device) = self.world.device() else {
+            return;
+        };
         let begun = self.world.pack.with_untracked(|pack| {
             let pack = pack.ready()?;
             let mut draft = Draft::new(device.new_id(), pack.me.id, plan.record, device.now());
@@ -273,11 +297,14 @@ impl Form {
         });
         self.locator.take_over();
         self.follow.set(true);
-        self.draft.set(begun.map_or(Remote::Failed(AppError::NotFound), Remote::Ready));
+        self.draft
+            .set(begun.map_or(Remote::Failed(AppError::NotFound), Remote::Ready));
     }
 
     fn open_kept(self, id: Uuid) {
-        let Some(device) = self.world.device() else { return };
+        let Some(device) = self.world.device() else {
+            return;
+        };
         spawn_local(async move {
             match device.find_item(id).await {
                 Ok(Some(item)) if item.state == ItemState::Draft => self.resume(item.draft),

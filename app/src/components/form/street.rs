@@ -49,7 +49,9 @@ fn suggest(form: Form) {
         let (Some(geo), Some(position)) = (form.world.geo.get(), form.locator.position()) else {
             return;
         };
-        let empty = form.draft.with(|draft| draft.ready().is_some_and(|draft| draft.street.is_empty()));
+        let empty = form
+            .draft
+            .with(|draft| draft.ready().is_some_and(|draft| draft.street.is_empty()));
         if empty && let Some((name, _)) = geo.near_streets(position.point()).into_iter().next() {
             // Not a change of the officer's: it is kept with the next one.
             form.draft.update(|draft| {
@@ -65,14 +67,22 @@ fn picker(form: Form, open: RwSignal<bool>) -> AnyView {
     let texts = t().phone;
     let typed = RwSignal::new(String::new());
     let found = Memo::new(move |_| {
-        let Some(geo) = form.world.geo.get() else { return Vec::new() };
+        let Some(geo) = form.world.geo.get() else {
+            return Vec::new();
+        };
         let text = typed.get();
         if text.trim().is_empty() {
             let at = form.locator.position();
-            return at.map(|at| geo.near_streets(at.point())).unwrap_or_default();
+            return at
+                .map(|at| geo.near_streets(at.point()))
+                .unwrap_or_default();
         }
         // The metres of a street that was searched for say nothing: it is shown without.
-        geo.streets.search(&text, FOUND).into_iter().map(|hit| (hit.name, f64::NAN)).collect()
+        geo.streets
+            .search(&text, FOUND)
+            .into_iter()
+            .map(|hit| (hit.name, f64::NAN))
+            .collect()
     });
     let choose = move |name: String| {
         form.edit(|draft| draft.street = name);
