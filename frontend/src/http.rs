@@ -120,7 +120,8 @@ impl<'a> Request<'a> {
             headers.set(OWNER_HEADER, &owner.to_string())?;
         }
         init.set_headers(&headers);
-        init.set_cache(RequestCache::NoStore);
+        // Asked for each time, but a field pack that is still true needn't come again.
+        init.set_cache(RequestCache::NoCache);
         // The API never redirects; a captive portal does.
         init.set_redirect(RequestRedirect::Error);
         init.set_signal(Some(&controller.signal()));

@@ -25,7 +25,7 @@ struct Line {
 
 struct Open {
     source: EventSource,
-    _listeners: [Listener; 3],
+    _listeners: [Listener; 4],
 }
 
 impl Drop for Open {
@@ -67,6 +67,11 @@ impl Line {
             listen("open", |line, _| (line.on_state)(true)),
             listen("error", |line, _| line.broke()),
             listen("change", |line, event| line.heard(event)),
+            // The server left news out: as after a break, the page has to read its view anew.
+            listen("behind", |line, _| {
+                (line.on_state)(false);
+                (line.on_state)(true);
+            }),
         ];
         self.open.replace(Some(Open { source, _listeners }));
     }

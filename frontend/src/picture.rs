@@ -7,7 +7,10 @@ use app::{
 };
 use js_sys::ArrayBuffer;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
+use web_sys::{
+    Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageEncodeOptions,
+    OffscreenCanvas,
+};
 
 use crate::js::{document, failed, object, promise, window};
 
@@ -97,8 +100,12 @@ pub fn context(canvas: &HtmlCanvasElement) -> AppResult<CanvasRenderingContext2d
 pub async fn encode(canvas: &HtmlCanvasElement) -> AppResult<Encoded> {
     let mut search = QualitySearch::default();
     let mut best: Option<Blob> = None;
+    let copy = offscreen(canvas);
     loop {
-        let blob = jpeg(canvas, search.quality()).await?;
+        let blob = match &copy {
+            Some(copy) => jpeg_at_once(copy, search.quality()).await?,
+            None => jpeg(canvas, search.quality()).await?,
+        };
         let size = |blob: &Blob| blob.size() as usize;
         let bytes = size(&blob);
         let better = best.as_ref().is_none_or(|best| {
@@ -126,6 +133,27 @@ pub async fn encode(canvas: &HtmlCanvasElement) -> AppResult<Encoded> {
         width: canvas.width(),
         height: canvas.height(),
     })
+}
+
+/// A copy that no page shows: Chrome encodes it at once, and a canvas of the page only when it is
+/// idle, which takes a second. None where the browser can't.
+fn offscreen(canvas: &HtmlCanvasElement) -> Option<OffscreenCanvas> {
+    let copy = OffscreenCanvas::new(canvas.width(), canvas.height()).ok()?;
+    let context: CanvasRenderingContext2d = copy.get_context("2d").ok()??.unchecked_into();
+    context
+        .draw_image_with_html_canvas_element(canvas, 0.0, 0.0)
+        .ok()?;
+    Some(copy)
+}
+
+async fn jpeg_at_once(canvas: &OffscreenCanvas, quality: f64) -> AppResult<Blob> {
+    let options = ImageEncodeOptions::new();
+    options.set_type("image/jpeg");
+    options.set_quality(quality);
+    let blob = canvas
+        .convert_to_blob_with_options(&options)
+        .map_err(|_| no_canvas())?;
+    Ok(blob.await.map_err(|_| no_canvas())?.unchecked_into())
 }
 
 async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> AppResult<Blob> {

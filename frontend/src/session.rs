@@ -6,8 +6,8 @@ use app::{
     domain::account::{Credentials, Me},
     error::{AppError, AppResult},
 };
-use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     http::{Body, Request},

@@ -1,7 +1,7 @@
 //! What an HTTP answer is worth. A captive portal answers 200 to everything, so only JSON of the
 //! right type and shape counts as the server's word; all else is no network.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use crate::error::{AppError, AppResult, Problem};
 
@@ -35,7 +35,9 @@ impl Answer {
 
     /// Whether it has the form of the server's own answers.
     pub fn is_ours(&self) -> bool {
-        let empty = self.status == 204 && self.body.is_empty();
+        // What a stored photo is answered with. A portal's empty page could pass for it, which is why
+        // the record's receipt has to name every photo.
+        let empty = self.is_success() && self.content_type.is_empty() && self.body.is_empty();
         empty
             || (self.is_success() && self.is("application/json"))
             || self.is("application/problem+json")
@@ -55,10 +57,13 @@ impl Answer {
     /// # Errors
     /// As [`Answer::read`].
     pub fn done(&self) -> AppResult<()> {
-        if self.is_success() && self.is_ours() {
-            Ok(())
-        } else {
-            Err(self.failure())
+        // An answer that was cut off is none.
+        let whole =
+            || self.body.is_empty() || serde_json::from_str::<IgnoredAny>(&self.body).is_ok();
+        match self.is_success() && self.is_ours() {
+            true if whole() => Ok(()),
+            true => Err(AppError::Offline),
+            false => Err(self.failure()),
         }
     }
 
@@ -115,6 +120,10 @@ mod tests {
             answer(200, "application/json", "[1,2").read::<Vec<u8>>(),
             Err(AppError::Offline)
         );
+        assert_eq!(
+            answer(200, "application/json", "[1,2").done(),
+            Err(AppError::Offline)
+        );
         assert_eq!(answer(200, "text/html", "").done(), Err(AppError::Offline));
         assert_eq!(
             answer(403, "text/html", page).done(),
@@ -169,6 +178,12 @@ mod tests {
             Ok(vec![1_u8])
         );
         assert_eq!(answer(204, "", "").done(), Ok(()));
+        assert_eq!(answer(201, "", "").done(), Ok(()));
+        assert_eq!(
+            answer(201, "", "").read::<u8>(),
+            Err(AppError::Offline),
+            "nothing is no receipt"
+        );
     }
 
     #[test]

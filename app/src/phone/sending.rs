@@ -17,8 +17,6 @@ use crate::{
 const FIRST_WAIT_MS: u64 = 2_000;
 /// Longest wait, in milliseconds.
 const MAX_WAIT_MS: u64 = 300_000;
-/// Times that photos the server says it lacks are sent again at once; after that with a wait.
-const PROMPT_RESENDS: u32 = 3;
 
 /// What has to be sent next of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +93,12 @@ pub fn next_step(item: &Item) -> Step {
         .map_or(Step::Record, |sha256| Step::Photo(sha256.clone()))
 }
 
+/// Most steps to take with an item without a pause: every photo twice, because the server may have
+/// lost them, and the record twice. A server that takes photos and lacks them still is not pressed.
+pub fn most_steps(item: &Item) -> usize {
+    2 * (item.draft.photos.len() + 1)
+}
+
 /// Takes in the answer to a photo.
 pub fn after_photo(item: &mut Item, sha256: &Sha256, answer: AppResult<()>) -> Pace {
     match answer {
@@ -134,8 +138,11 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         AppError::PhotosMissing { photos } => {
             let before = item.photos_sent.len();
             item.photos_sent.retain(|sha256| !photos.contains(sha256));
-            let resend = item.photos_sent.len() < before && item.attempts <= PROMPT_RESENDS;
-            if resend { Pace::GoOn } else { Pace::ItemLater }
+            if item.photos_sent.len() < before {
+                Pace::GoOn
+            } else {
+                Pace::ItemLater
+            }
         }
         AppError::Internal
         | AppError::NotFound

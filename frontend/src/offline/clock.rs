@@ -4,8 +4,8 @@ use std::cell::Cell;
 
 use app::domain::time::Timestamp;
 use js_sys::{Date, Uint8Array};
-use leptos::task::spawn_local;
 use uuid::{Builder, Uuid};
+use wasm_bindgen_futures::spawn_local;
 
 use super::db::{Step, Store, one};
 use crate::js::window;

@@ -10,8 +10,8 @@ use app::{
     domain::{field_pack::FieldPack, ids::AccountId},
     error::{AppError, AppResult},
 };
-use leptos::task::spawn_local;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
 use super::{
     clock::now,

@@ -10,14 +10,16 @@ use std::{
 use app::{
     domain::{photo::Sha256, record::Receipt},
     error::{AppError, AppResult},
-    phone::sending::{Pace, Step, after_photo, after_record, backoff_ms, is_due, next_step},
+    phone::answer::Answer,
+    phone::sending::{
+        Pace, Step, after_photo, after_record, backoff_ms, is_due, most_steps, next_step,
+    },
     queue::{Item, ItemState},
 };
-use js_sys::Math;
-use leptos::task::spawn_local;
+use js_sys::{ArrayBuffer, Math};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use wasm_bindgen_futures::future_to_promise;
+use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::VisibilityState;
 
 use super::{clock::now, queue};
@@ -43,8 +45,8 @@ struct Sender {
     server_until: Cell<i64>,
     /// Whether the server's session has ended.
     signed_out: Cell<bool>,
-    /// Until when single items wait.
-    items_until: RefCell<BTreeMap<Uuid, i64>>,
+    /// Until when single items wait, and how often in a row they failed.
+    items: RefCell<BTreeMap<Uuid, (i64, u32)>>,
     timer: RefCell<Option<Timer>>,
 }
 
@@ -79,7 +81,7 @@ pub fn send_now() {
     SENDER.with(|sender| {
         sender.signed_out.set(false);
         sender.network_until.set(0);
-        sender.items_until.borrow_mut().clear();
+        sender.items.borrow_mut().clear();
     });
     kick();
 }
@@ -151,12 +153,7 @@ async fn is_anything_due() -> bool {
 /// When that item may be tried; `None` when only a sign-in helps.
 fn waits_until(id: Uuid) -> Option<i64> {
     SENDER.with(|sender| {
-        let item = sender
-            .items_until
-            .borrow()
-            .get(&id)
-            .copied()
-            .unwrap_or_default();
+        let item = sender.items.borrow().get(&id).map_or(0, |item| item.0);
         let at = item
             .max(sender.network_until.get())
             .max(sender.server_until.get());
@@ -179,24 +176,28 @@ async fn round() -> AppResult<()> {
         if waits_until(item.draft.id).is_none_or(|at| at > now().0) {
             continue;
         }
-        let failures = item.attempts + 1;
         let id = item.draft.id;
         let pace = send(item).await?;
-        SENDER.with(|sender| sender.keep_pace(pace, id, failures));
+        SENDER.with(|sender| sender.keep_pace(pace, id));
     }
     Ok(())
 }
 
 impl Sender {
-    fn keep_pace(&self, pace: Pace, id: Uuid, failures: u32) {
+    fn keep_pace(&self, pace: Pace, id: Uuid) {
         let after = |failures| now().0 + backoff_ms(failures, Math::random()) as i64;
         if pace != Pace::NoNetwork {
             self.failures.set(0);
         }
         match pace {
-            Pace::GoOn | Pace::NextItem => {}
-            Pace::ItemLater => {
-                self.items_until.borrow_mut().insert(id, after(failures));
+            Pace::NextItem => {
+                self.items.borrow_mut().remove(&id);
+            }
+            Pace::GoOn | Pace::ItemLater => {
+                let mut items = self.items.borrow_mut();
+                let (until, failures) = items.entry(id).or_default();
+                *failures += 1;
+                *until = after(*failures);
             }
             Pace::NoNetwork => {
                 self.failures.set(self.failures.get() + 1);
@@ -215,12 +216,10 @@ impl Sender {
 
 /// Sends an item as far as it gets.
 async fn send(mut item: Item) -> AppResult<Pace> {
-    loop {
-        let id = item.draft.id;
-        if session::kept()
-            .await?
-            .is_none_or(|me| me.id != item.draft.owner)
-        {
+    let id = item.draft.id;
+    for _ in 0..most_steps(&item) {
+        let me = session::kept().await?;
+        if me.is_none_or(|me| me.id != item.draft.owner) {
             return Ok(Pace::SignIn);
         }
         if item.state != ItemState::Sending {
@@ -229,21 +228,22 @@ async fn send(mut item: Item) -> AppResult<Pace> {
         let mut pace = Pace::ItemLater;
         match next_step(&item) {
             Step::Photo(sha256) => {
-                let answer = send_photo(&item, &sha256).await;
-                item = keep(id, &mut |item| {
-                    pace = after_photo(item, &sha256, answer.clone())
-                })
-                .await?;
+                let bytes = photos::bytes(&sha256).await?;
+                let answer = send_photo(&item, &sha256, bytes).await;
+                let mut take = |item: &mut Item| pace = after_photo(item, &sha256, answer.clone());
+                item = keep(id, &mut take).await?;
             }
             Step::Record => {
                 let answer = send_record(&item).await;
-                item = keep(id, &mut |item| pace = after_record(item, answer.clone())).await?;
+                let mut take = |item: &mut Item| pace = after_record(item, answer.clone());
+                item = keep(id, &mut take).await?;
             }
         }
         if pace != Pace::GoOn {
             return Ok(pace);
         }
     }
+    Ok(Pace::ItemLater)
 }
 
 async fn keep(id: Uuid, edit: &mut dyn FnMut(&mut Item)) -> AppResult<Item> {
@@ -257,8 +257,8 @@ async fn keep(id: Uuid, edit: &mut dyn FnMut(&mut Item)) -> AppResult<Item> {
     kept.ok_or(AppError::NotFound)
 }
 
-async fn send_photo(item: &Item, sha256: &Sha256) -> AppResult<()> {
-    let Some(bytes) = photos::bytes(sha256).await? else {
+async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<ArrayBuffer>) -> AppResult<()> {
+    let Some(bytes) = bytes else {
         return Err(failed(
             "Ảnh không còn trên máy. Hãy sửa bản ghi và chụp lại.",
             "The photo is no longer on the phone. Mend the record and take it again.",
@@ -282,12 +282,7 @@ async fn send_record(item: &Item) -> AppResult<Receipt> {
         .read()
 }
 
-async fn put(
-    item: &Item,
-    path: &str,
-    body: Body<'_>,
-    within_ms: i32,
-) -> AppResult<app::phone::answer::Answer> {
+async fn put(item: &Item, path: &str, body: Body<'_>, within_ms: i32) -> AppResult<Answer> {
     let owner = Some(item.draft.owner);
     Request {
         body,
