@@ -49,7 +49,7 @@ pub fn choice(choice: Choice) -> AnyView {
     } = choice;
     let is_set = move || current.with(|value| !value.is_empty()).to_string();
     view! {
-        <label class="pick" data-set=is_set>
+        <label class="desk-pick" data-set=is_set>
             <span class="visually-hidden">{label}</span>
             <select name=name on:change=move |event| on_pick.run(event_target_value(&event))>
                 {move || options(entries.get(), current)}

@@ -28,8 +28,8 @@ pub struct FilterBar {
 pub fn filter_bar(bar: FilterBar) -> AnyView {
     let texts = t().desk;
     view! {
-        <form class="picks" method="get" action=bar.path role="search" aria-label=texts.filters>
-            <Suspense fallback=|| view! { <span class="pick bone"></span> }>
+        <form class="desk-picks" method="get" action=bar.path role="search" aria-label=texts.filters>
+            <Suspense fallback=|| view! { <span class="desk-pick bone"></span> }>
                 {move || Suspend::new(async move {
                     match bar.reference.names().await {
                         Ok(names) => Either::Left(bar.fields(StoredValue::new(names))),

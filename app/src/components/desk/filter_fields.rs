@@ -219,7 +219,7 @@ impl FilterBar {
             }
         };
         view! {
-            <label class="pick day" data-set=move || shown.with(|text| !text.is_empty()).to_string()>
+            <label class="desk-pick day" data-set=move || shown.with(|text| !text.is_empty()).to_string()>
                 <span>{label}</span>
                 <input
                     name=name

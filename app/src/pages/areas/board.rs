@@ -121,17 +121,17 @@ fn headings() -> impl IntoView {
 fn line(name: String, counts: Counts, campaign: CampaignId, area: Option<&AreaCode>) -> AnyView {
     let texts = t().desk;
     let number = |label: &'static str, count: i64, tone: &'static str| {
-        let tone = if count > 0 { tone } else { "" };
+        let tone = if count > 0 { tone } else { "none" };
         view! { <td role="cell" class=format!("number {tone}") data-label=label>{count}</td> }
     };
     let flags = fill(
         texts.flags_waiting,
         &[&counts.flags_waiting.to_string(), &counts.flags.to_string()],
     );
-    let flags_tone = if counts.flags_waiting > 0 {
-        "number warn"
-    } else {
-        "number"
+    let flags_tone = match (counts.flags_waiting, counts.flags) {
+        (1.., _) => "number warn",
+        (_, 0) => "number none",
+        _ => "number",
     };
     view! {
         <tr role="row">

@@ -102,8 +102,8 @@ fn campaign_choice(reference: Reference, filter: Memo<Filter>) -> impl IntoView 
         navigate.with_value(|navigate| navigate(&next.address(PATH), NavigateOptions::default()));
     });
     view! {
-        <form class="picks" method="get" action=PATH>
-            <Suspense fallback=|| view! { <span class="pick bone"></span> }>
+        <form class="desk-picks" method="get" action=PATH>
+            <Suspense fallback=|| view! { <span class="desk-pick bone"></span> }>
                 {move || Suspend::new(async move {
                     let campaigns = reference.campaigns.await.unwrap_or_default();
                     let entry = |campaign: &Campaign| Entry::new(campaign.id.to_string(), campaign.name.clone());
