@@ -12,6 +12,7 @@ use crate::{
 
 /// Builds target/dist/bienpho unless it is up to date, and returns its path.
 pub fn build() -> Result<PathBuf> {
+    let lock = stamp::lock()?;
     let binary = paths::dist_binary();
     let inputs = [stamp::SITE_INPUTS, stamp::SERVER_INPUTS].concat();
     let wanted = stamp::fingerprint(&inputs, "dist")?;
@@ -19,7 +20,7 @@ pub fn build() -> Result<PathBuf> {
         eprintln!("▸ {} is up to date", relative(&binary));
         return Ok(binary);
     }
-    site::build(Mode::Release)?;
+    site::build_locked(Mode::Release, &lock)?;
     let built = run::step("compiling the server (release)", compile)?;
     stamp::forget(&binary)?;
     let folder = binary.parent().context("target/dist has a parent")?;

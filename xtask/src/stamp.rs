@@ -1,7 +1,8 @@
-//! Whether a result is up to date: one hash over the contents of everything it is made from.
+//! Whether a result is up to date: one hash over the contents of everything it is made from. And that
+//! two xtasks don't make the same result at the same time.
 
 use std::{
-    fs,
+    fs::{self, File, TryLockError},
     path::{Path, PathBuf},
 };
 
@@ -42,6 +43,19 @@ pub fn fingerprint(inputs: &[&str], settings: &str) -> Result<String> {
         hash.update(Sha256::digest(&content));
     }
     Ok(hex::encode(hash.finalize()))
+}
+
+/// Waits until no other xtask of this checkout builds, and keeps others waiting until it is dropped.
+pub fn lock() -> Result<File> {
+    fs::create_dir_all(paths::target())?;
+    let file = File::create(paths::target().join("xtask.lock"))?;
+    match file.try_lock() {
+        Ok(()) => return Ok(file),
+        Err(TryLockError::WouldBlock) => eprintln!("▸ another xtask is building: waiting for it"),
+        Err(TryLockError::Error(error)) => return Err(error.into()),
+    }
+    file.lock()?;
+    Ok(file)
 }
 
 fn collect(path: &Path, files: &mut Vec<PathBuf>) -> Result<()> {

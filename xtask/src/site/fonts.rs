@@ -12,7 +12,12 @@ const FAMILY: &str = "Be Vietnam Pro";
 const PACKAGE: &str = "@expo-google-fonts/be-vietnam-pro";
 
 /// CSS weight and the package's name for it.
-const WEIGHTS: &[(u32, &str)] = &[(400, "400Regular"), (600, "600SemiBold"), (700, "700Bold")];
+const WEIGHTS: &[(u32, &str)] = &[
+    (400, "400Regular"),
+    (500, "500Medium"),
+    (600, "600SemiBold"),
+    (700, "700Bold"),
+];
 
 /// The characters to keep. Anything else shows in the system's font.
 const CHARACTERS: &[RangeInclusive<u32>] = &[

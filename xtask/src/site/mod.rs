@@ -14,7 +14,11 @@ mod wasm;
 
 pub use wasm::artifact;
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    path::Path,
+};
 
 use anyhow::{Context, Result};
 
@@ -52,6 +56,12 @@ pub fn run(args: &Args) -> Result<()> {
 
 /// Builds the site unless it is up to date.
 pub fn build(mode: Mode) -> Result<()> {
+    let lock = stamp::lock()?;
+    build_locked(mode, &lock)
+}
+
+/// [`build`] for who holds the lock already, because more than the site is built under it.
+pub fn build_locked(mode: Mode, _lock: &File) -> Result<()> {
     tools::ensure_wasm_target()?;
     tools::ensure_npm_packages()?;
     let wanted = stamp::fingerprint(stamp::SITE_INPUTS, &format!("{mode:?}"))?;
