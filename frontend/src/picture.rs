@@ -1,18 +1,20 @@
 //! Pictures: decoded, scaled, encoded as JPEG at about the size the server wants.
 
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
 use app::{
     domain::photo::MAX_SIDE_PX,
     error::{AppError, AppResult},
     phone::jpeg::{QualitySearch, fit},
 };
 use js_sys::ArrayBuffer;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{
-    Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageEncodeOptions,
-    OffscreenCanvas,
-};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 
-use crate::js::{document, failed, object, promise, window};
+use crate::js::{document, failed, function, object, promise, window};
 
 /// A JPEG without metadata.
 pub struct Encoded {
@@ -100,12 +102,9 @@ pub fn context(canvas: &HtmlCanvasElement) -> AppResult<CanvasRenderingContext2d
 pub async fn encode(canvas: &HtmlCanvasElement) -> AppResult<Encoded> {
     let mut search = QualitySearch::default();
     let mut best: Option<Blob> = None;
-    let copy = offscreen(canvas);
+    let _frames = Frames::start();
     loop {
-        let blob = match &copy {
-            Some(copy) => jpeg_at_once(copy, search.quality()).await?,
-            None => jpeg(canvas, search.quality()).await?,
-        };
+        let blob = jpeg(canvas, search.quality()).await?;
         let size = |blob: &Blob| blob.size() as usize;
         let bytes = size(&blob);
         let better = best.as_ref().is_none_or(|best| {
@@ -135,27 +134,6 @@ pub async fn encode(canvas: &HtmlCanvasElement) -> AppResult<Encoded> {
     })
 }
 
-/// A copy that no page shows: Chrome encodes it at once, and a canvas of the page only when it is
-/// idle, which takes a second. None where the browser can't.
-fn offscreen(canvas: &HtmlCanvasElement) -> Option<OffscreenCanvas> {
-    let copy = OffscreenCanvas::new(canvas.width(), canvas.height()).ok()?;
-    let context: CanvasRenderingContext2d = copy.get_context("2d").ok()??.unchecked_into();
-    context
-        .draw_image_with_html_canvas_element(canvas, 0.0, 0.0)
-        .ok()?;
-    Some(copy)
-}
-
-async fn jpeg_at_once(canvas: &OffscreenCanvas, quality: f64) -> AppResult<Blob> {
-    let options = ImageEncodeOptions::new();
-    options.set_type("image/jpeg");
-    options.set_quality(quality);
-    let blob = canvas
-        .convert_to_blob_with_options(&options)
-        .map_err(|_| no_canvas())?;
-    Ok(blob.await.map_err(|_| no_canvas())?.unchecked_into())
-}
-
 async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> AppResult<Blob> {
     let blob = promise(|fulfil| {
         // Throws for an empty canvas; it then gives no blob either.
@@ -170,6 +148,45 @@ async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> AppResult<Blob> {
         .ok()
         .and_then(|blob| blob.dyn_into().ok())
         .ok_or_else(no_canvas)
+}
+
+/// Keeps the page drawing frames as long as it lives. Chrome encodes pictures in the idle time
+/// between frames; on a page at rest it lets a second pass before each.
+struct Frames(Rc<Frame>);
+
+#[derive(Default)]
+struct Frame {
+    run: RefCell<Option<Closure<dyn FnMut()>>>,
+    id: Cell<i32>,
+}
+
+impl Frames {
+    fn start() -> Self {
+        let frame = Rc::<Frame>::default();
+        let next = Rc::downgrade(&frame);
+        frame.run.replace(Some(Closure::new(move || {
+            if let Some(frame) = next.upgrade() {
+                frame.request();
+            }
+        })));
+        frame.request();
+        Self(frame)
+    }
+}
+
+impl Drop for Frames {
+    fn drop(&mut self) {
+        _ = window().cancel_animation_frame(self.0.id.get());
+    }
+}
+
+impl Frame {
+    fn request(&self) {
+        if let Some(run) = &*self.run.borrow() {
+            let id = window().request_animation_frame(function(run));
+            self.id.set(id.unwrap_or_default());
+        }
+    }
 }
 
 fn no_canvas() -> AppError {
