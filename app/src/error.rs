@@ -58,7 +58,8 @@ pub enum AppError {
     /// The workflow has no such step from the present state.
     #[error("no {transition} from {status}")]
     TransitionRefused {
-        /// Code of the present state.
+        /// Code of the present state. On the wire `present`: a problem document has a `status` of its own.
+        #[serde(rename = "present")]
         status: String,
         /// Code of the step.
         transition: String,
@@ -292,20 +293,23 @@ pub struct Problem {
     #[serde(flatten)]
     #[schema(value_type = Object)]
     pub error: AppError,
-    /// Each broken rule in words, by field.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub detail: Vec<String>,
+    /// Each broken rule in words, with its field, one a line.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
 }
 
 impl Problem {
     /// The document of `error` in `lang`.
     pub fn new(error: AppError, lang: Lang) -> Self {
         let detail = match &error {
-            AppError::Invalid { fields } => fields
-                .iter()
-                .map(|field| format!("{}: {}", field.field, field.rule.label(lang)))
-                .collect(),
-            _ => Vec::new(),
+            AppError::Invalid { fields } => {
+                let lines: Vec<_> = fields
+                    .iter()
+                    .map(|field| format!("{}: {}", field.field, field.rule.label(lang)))
+                    .collect();
+                lines.join("\n")
+            }
+            _ => String::new(),
         };
         Self {
             r#type: format!("/api/docs#{}", error.code()),

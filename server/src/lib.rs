@@ -84,7 +84,15 @@ pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Buil
     let web = Web::new(state.clone(), lines.clone(), router::description()?);
     let router = router::build(web)?;
     let sealer = background::start(&state, stop.clone());
-    Ok(Built { router, state, background: Background { lines, stop, sealer } })
+    Ok(Built {
+        router,
+        state,
+        background: Background {
+            lines,
+            stop,
+            sealer,
+        },
+    })
 }
 
 /// The browser's files. Without them, as in tests, the API works and pages render without style and script.

@@ -66,7 +66,11 @@ pub struct RouteRule {
 }
 
 const fn rule(method: &'static str, path: &'static str, allowed: Allowed) -> RouteRule {
-    RouteRule { method, path, allowed }
+    RouteRule {
+        method,
+        path,
+        allowed,
+    }
 }
 
 use Allowed::{Public, SignedIn};
@@ -137,6 +141,8 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/me", Public),
     rule("GET", "/map", READERS),
     rule("GET", "/records", READERS),
+    rule("GET", "/records/placements/{id}", READERS),
+    rule("GET", "/records/flags/{id}", READERS),
     rule("GET", "/areas", DESK),
     rule("GET", "/admin", ADMINISTRATORS),
 ];
@@ -175,10 +181,16 @@ fn api() -> OpenApiRouter<Web> {
             session::delete::delete_session
         ))
         .routes(routes!(photos::put::put_photo, photos::find::find_photo))
-        .routes(routes!(placements::put::put_placement, placements::find::find_placement))
+        .routes(routes!(
+            placements::put::put_placement,
+            placements::find::find_placement
+        ))
         .routes(routes!(placements::history::list_placement_history))
         .routes(routes!(placements::list::list_placements))
-        .routes(routes!(check_ins::put::put_check_in, check_ins::find::find_check_in))
+        .routes(routes!(
+            check_ins::put::put_check_in,
+            check_ins::find::find_check_in
+        ))
         .routes(routes!(check_ins::list::list_check_ins))
         .routes(routes!(flags::put::put_flag, flags::find::find_flag))
         .routes(routes!(flags::history::list_flag_history))
@@ -217,30 +229,51 @@ pub fn description() -> anyhow::Result<Vec<u8>> {
 pub fn build(web: Web) -> anyhow::Result<Router> {
     let (api, description) = api().split_for_parts();
     let (found, promised) = (documented(&description), table(ROUTES));
-    ensure!(found == promised, "routes and their table differ: {:?}", found.symmetric_difference(&promised));
+    ensure!(
+        found == promised,
+        "routes and their table differ: {:?}",
+        found.symmetric_difference(&promised)
+    );
     let config = web.state.config.clone();
     let pages = pages::router(&web);
     with_layers(api.merge(pages).with_state(web), &config)
 }
 
 fn table(rules: &[RouteRule]) -> BTreeSet<(String, String)> {
-    rules.iter().map(|rule| (rule.method.to_owned(), rule.path.to_owned())).collect()
+    rules
+        .iter()
+        .map(|rule| (rule.method.to_owned(), rule.path.to_owned()))
+        .collect()
 }
 
 fn documented(description: &utoipa::openapi::OpenApi) -> BTreeSet<(String, String)> {
     let methods = |item: &utoipa::openapi::PathItem| {
-        let all = [("GET", &item.get), ("PUT", &item.put), ("POST", &item.post), ("DELETE", &item.delete)];
-        all.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method).collect::<Vec<_>>()
+        let all = [
+            ("GET", &item.get),
+            ("PUT", &item.put),
+            ("POST", &item.post),
+            ("DELETE", &item.delete),
+        ];
+        all.into_iter()
+            .filter(|(_, operation)| operation.is_some())
+            .map(|(method, _)| method)
+            .collect::<Vec<_>>()
     };
     let paths = description.paths.paths.iter();
     paths
-        .flat_map(|(path, item)| methods(item).into_iter().map(|method| (method.to_owned(), path.clone())))
+        .flat_map(|(path, item)| {
+            methods(item)
+                .into_iter()
+                .map(|method| (method.to_owned(), path.clone()))
+        })
         .collect()
 }
 
 /// What every request passes through, outermost first.
 fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
-    let transport = Transport { is_https: config.secure_cookies() };
+    let transport = Transport {
+        is_https: config.secure_cookies(),
+    };
     let patience = Duration::from_secs(config.request_timeout_s.into());
     let mut csrf = CsrfLayer::new();
     if let Some(origin) = &config.origin {
@@ -250,19 +283,32 @@ fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
         .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
         .layer(TraceLayer::new_for_http().make_span_with(span_of))
         .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(middleware::from_fn_with_state(transport, security::set_headers))
+        .layer(middleware::from_fn_with_state(
+            transport,
+            security::set_headers,
+        ))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(problem::render))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(csrf.with_rejection_response(foreign))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, patience));
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            patience,
+        ));
     Ok(router.layer(layers))
 }
 
 /// Method, route and request id; never a query or an address, which could tell of a person.
 fn span_of<B>(request: &Request<B>) -> Span {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let id = request.extensions().get::<RequestId>().and_then(|id| id.header_value().to_str().ok()).unwrap_or("");
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("", MatchedPath::as_str);
+    let id = request
+        .extensions()
+        .get::<RequestId>()
+        .and_then(|id| id.header_value().to_str().ok())
+        .unwrap_or("");
     tracing::info_span!("request", method = %request.method(), route, id)
 }
 
@@ -271,7 +317,10 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
 }
 
 fn foreign(_: ProtectionError) -> Response {
-    ApiError(AppError::Forbidden { refusal: Refusal::Origin }).into_response()
+    ApiError(AppError::Forbidden {
+        refusal: Refusal::Origin,
+    })
+    .into_response()
 }
 
 #[cfg(test)]

@@ -7,7 +7,10 @@ fn every_route_of_the_api_is_in_the_table() {
 
 #[test]
 fn every_page_is_in_the_table() {
-    let found: BTreeSet<_> = pages::routes().iter().map(|page| ("GET".to_owned(), page.path().to_owned())).collect();
+    let found: BTreeSet<_> = pages::routes()
+        .iter()
+        .map(|page| ("GET".to_owned(), page.path().to_owned()))
+        .collect();
     assert_eq!(found, table(PAGES));
 }
 
@@ -22,8 +25,14 @@ fn every_server_function_is_in_the_table() {
 #[test]
 fn every_home_is_a_page_its_role_may_see() {
     for &role in Role::ALL {
-        let page = PAGES.iter().find(|page| page.path == role.home()).expect("a page");
-        assert!(matches!(page.allowed, Public) || matches!(page.allowed, Allowed::Roles(roles) if roles.contains(&role)));
+        let page = PAGES
+            .iter()
+            .find(|page| page.path == role.home())
+            .expect("a page");
+        assert!(
+            matches!(page.allowed, Public)
+                || matches!(page.allowed, Allowed::Roles(roles) if roles.contains(&role))
+        );
     }
 }
 
@@ -31,10 +40,16 @@ fn every_home_is_a_page_its_role_may_see() {
 fn the_description_names_no_person_and_documents_every_failure() {
     let description = api().into_openapi();
     for (path, item) in &description.paths.paths {
-        for operation in [&item.get, &item.put, &item.post, &item.delete].into_iter().flatten() {
+        for operation in [&item.get, &item.put, &item.post, &item.delete]
+            .into_iter()
+            .flatten()
+        {
             assert!(operation.summary.is_some(), "{path} says what it does");
             let is_data = path.starts_with("/api/v1/") && !path.ends_with("openapi.json");
-            assert!(!is_data || operation.responses.responses.contains_key("default"), "{path}");
+            assert!(
+                !is_data || operation.responses.responses.contains_key("default"),
+                "{path}"
+            );
         }
     }
     let schemas = description.components.expect("schemas").schemas;

@@ -25,9 +25,16 @@ impl Actor {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let cookie = SessionCookie { secure: state.config.secure_cookies() };
+        let cookie = SessionCookie {
+            secure: state.config.secure_cookies(),
+        };
         let me = match cookie.read(&parts.headers) {
-            Some(token) => state.db.find_session(&token.hash(), state.clock.now()).await?,
+            Some(token) => {
+                state
+                    .db
+                    .find_session(&token.hash(), state.clock.now())
+                    .await?
+            }
             None => None,
         };
         let actor = Self(me);

@@ -14,7 +14,11 @@ pub struct SessionCookie {
 impl SessionCookie {
     /// Name of the cookie.
     pub const fn name(self) -> &'static str {
-        if self.secure { "__Host-bienpho" } else { "bienpho" }
+        if self.secure {
+            "__Host-bienpho"
+        } else {
+            "bienpho"
+        }
     }
 
     /// The header that sets it for `max_age_s` seconds.
@@ -35,7 +39,8 @@ impl SessionCookie {
     fn header(self, value: &str, max_age_s: i64) -> HeaderValue {
         let secure = if self.secure { "; Secure" } else { "" };
         let name = self.name();
-        let text = format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}");
+        let text =
+            format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}");
         HeaderValue::from_str(&text).expect("base64url and digits are valid in a header")
     }
 }
@@ -56,7 +61,10 @@ mod tests {
     use super::*;
 
     fn request(cookie: &str) -> HeaderMap {
-        HeaderMap::from_iter([(header::COOKIE, HeaderValue::from_str(cookie).expect("a header"))])
+        HeaderMap::from_iter([(
+            header::COOKIE,
+            HeaderValue::from_str(cookie).expect("a header"),
+        )])
     }
 
     #[test]
@@ -65,8 +73,20 @@ mod tests {
         let set = SessionCookie { secure: true }.set(&token, 3600);
         let text = set.to_str().expect("text");
         let attributes: Vec<_> = text.split("; ").skip(1).collect();
-        assert_eq!(text.split_once('=').map(|(name, _)| name), Some("__Host-bienpho"));
-        assert_eq!(attributes, ["Path=/", "Max-Age=3600", "HttpOnly", "SameSite=Lax", "Secure"]);
+        assert_eq!(
+            text.split_once('=').map(|(name, _)| name),
+            Some("__Host-bienpho")
+        );
+        assert_eq!(
+            attributes,
+            [
+                "Path=/",
+                "Max-Age=3600",
+                "HttpOnly",
+                "SameSite=Lax",
+                "Secure"
+            ]
+        );
     }
 
     #[test]
@@ -86,6 +106,9 @@ mod tests {
 
     #[test]
     fn a_deleted_cookie_is_no_token() {
-        assert_eq!(SessionCookie { secure: false }.read(&request("bienpho=")), None);
+        assert_eq!(
+            SessionCookie { secure: false }.read(&request("bienpho=")),
+            None
+        );
     }
 }

@@ -27,7 +27,11 @@ pub struct LoginLimits {
 
 impl Default for LoginLimits {
     fn default() -> Self {
-        Self { per_account: 10, per_address: 50, refill_s: 900 }
+        Self {
+            per_account: 10,
+            per_address: 50,
+            refill_s: 900,
+        }
     }
 }
 
@@ -53,7 +57,10 @@ pub struct LoginLimiter {
 impl LoginLimiter {
     /// With these limits.
     pub fn new(limits: LoginLimits) -> Self {
-        Self { limits, buckets: Mutex::default() }
+        Self {
+            limits,
+            buckets: Mutex::default(),
+        }
     }
 
     /// Takes one attempt for this account name from this address.
@@ -68,14 +75,27 @@ impl LoginLimiter {
         }
         let found = keys.clone().map(|key| match buckets.get(&key) {
             Some(bucket) => self.filled(&key, *bucket, now),
-            None => Bucket { tokens: self.burst(&key), at: now },
+            None => Bucket {
+                tokens: self.burst(&key),
+                at: now,
+            },
         });
-        let wait_s = (0..found.len()).map(|i| self.wait_s(&keys[i], found[i])).fold(0, u32::max);
+        let wait_s = (0..found.len())
+            .map(|i| self.wait_s(&keys[i], found[i]))
+            .fold(0, u32::max);
         if wait_s > 0 {
-            return Err(AppError::TooManyAttempts { retry_after_s: wait_s });
+            return Err(AppError::TooManyAttempts {
+                retry_after_s: wait_s,
+            });
         }
         for (key, bucket) in keys.into_iter().zip(found) {
-            buckets.insert(key, Bucket { tokens: bucket.tokens - 1.0, ..bucket });
+            buckets.insert(
+                key,
+                Bucket {
+                    tokens: bucket.tokens - 1.0,
+                    ..bucket
+                },
+            );
         }
         Ok(())
     }
@@ -110,7 +130,11 @@ impl LoginLimiter {
     }
 
     fn wait_s(&self, key: &Key, bucket: Bucket) -> u32 {
-        if bucket.tokens >= 1.0 { 0 } else { (((1.0 - bucket.tokens) / self.rate(key)).ceil() as u32).max(1) }
+        if bucket.tokens >= 1.0 {
+            0
+        } else {
+            (((1.0 - bucket.tokens) / self.rate(key)).ceil() as u32).max(1)
+        }
     }
 
     fn buckets(&self) -> MutexGuard<'_, HashMap<Key, Bucket>> {
@@ -119,7 +143,10 @@ impl LoginLimiter {
 }
 
 fn keys(username: &str, address: IpAddr) -> [Key; 2] {
-    [Key::Account(username.trim().to_lowercase()), Key::Address(network(address))]
+    [
+        Key::Account(username.trim().to_lowercase()),
+        Key::Address(network(address)),
+    ]
 }
 
 /// One IPv6 subscriber has a whole /64, so that is what counts as one address.
@@ -137,7 +164,11 @@ mod tests {
     const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
 
     fn limiter() -> LoginLimiter {
-        LoginLimiter::new(LoginLimits { per_account: 3, per_address: 5, refill_s: 300 })
+        LoginLimiter::new(LoginLimits {
+            per_account: 3,
+            per_address: 5,
+            refill_s: 300,
+        })
     }
 
     fn at(s: i64) -> Timestamp {
@@ -148,10 +179,18 @@ mod tests {
     fn an_account_is_closed_after_its_failures_and_opens_again() {
         let limiter = limiter();
         for _ in 0..3 {
-            limiter.take("canbo", HERE, at(0)).expect("within the limit");
+            limiter
+                .take("canbo", HERE, at(0))
+                .expect("within the limit");
         }
-        assert_eq!(limiter.take("CANBO ", HERE, at(0)), Err(AppError::TooManyAttempts { retry_after_s: 100 }));
-        assert_eq!(limiter.take("canbo", HERE, at(40)), Err(AppError::TooManyAttempts { retry_after_s: 60 }));
+        assert_eq!(
+            limiter.take("CANBO ", HERE, at(0)),
+            Err(AppError::TooManyAttempts { retry_after_s: 100 })
+        );
+        assert_eq!(
+            limiter.take("canbo", HERE, at(40)),
+            Err(AppError::TooManyAttempts { retry_after_s: 60 })
+        );
         limiter.take("canbo", HERE, at(100)).expect("one came back");
         assert!(limiter.take("canbo", HERE, at(100)).is_err());
     }
@@ -160,10 +199,14 @@ mod tests {
     fn an_address_is_closed_over_all_accounts() {
         let limiter = limiter();
         for n in 0..5 {
-            limiter.take(&format!("u{n}"), HERE, at(0)).expect("within the limit");
+            limiter
+                .take(&format!("u{n}"), HERE, at(0))
+                .expect("within the limit");
         }
         assert!(limiter.take("u5", HERE, at(0)).is_err());
-        limiter.take("u5", "192.0.2.7".parse().expect("an address"), at(0)).expect("another address");
+        limiter
+            .take("u5", "192.0.2.7".parse().expect("an address"), at(0))
+            .expect("another address");
     }
 
     #[test]
@@ -171,7 +214,9 @@ mod tests {
         let limiter = limiter();
         for n in 0..100 {
             let name = format!("u{n}");
-            limiter.take(&name, HERE, at(0)).expect("successes don't count");
+            limiter
+                .take(&name, HERE, at(0))
+                .expect("successes don't count");
             limiter.succeeded(&name, HERE);
         }
     }
@@ -181,19 +226,35 @@ mod tests {
         let limiter = limiter();
         for n in 0..5 {
             let address = format!("2001:db8::{n}").parse().expect("an address");
-            limiter.take(&format!("u{n}"), address, at(0)).expect("within the limit");
+            limiter
+                .take(&format!("u{n}"), address, at(0))
+                .expect("within the limit");
         }
-        assert!(limiter.take("x", "2001:db8::ffff".parse().expect("an address"), at(0)).is_err());
-        limiter.take("x", "2001:db8:0:1::1".parse().expect("an address"), at(0)).expect("another network");
+        assert!(
+            limiter
+                .take("x", "2001:db8::ffff".parse().expect("an address"), at(0))
+                .is_err()
+        );
+        limiter
+            .take("x", "2001:db8:0:1::1".parse().expect("an address"), at(0))
+            .expect("another network");
     }
 
     #[test]
     fn full_buckets_are_forgotten() {
-        let limiter = LoginLimiter::new(LoginLimits { per_account: 3, per_address: u32::MAX, refill_s: 300 });
+        let limiter = LoginLimiter::new(LoginLimits {
+            per_account: 3,
+            per_address: u32::MAX,
+            refill_s: 300,
+        });
         for n in 0..PRUNE_AT {
-            limiter.take(&format!("u{n}"), HERE, at(0)).expect("within the limit");
+            limiter
+                .take(&format!("u{n}"), HERE, at(0))
+                .expect("within the limit");
         }
-        limiter.take("last", HERE, at(1000)).expect("within the limit");
+        limiter
+            .take("last", HERE, at(1000))
+            .expect("within the limit");
         assert!(limiter.buckets().len() <= 3);
     }
 }

@@ -29,9 +29,17 @@ pub struct Cost {
 
 impl Cost {
     /// OWASP's second recommendation for argon2id: 19 MiB, two passes, one lane.
-    pub const OWASP: Self = Self { memory_kib: 19_456, passes: 2, lanes: 1 };
+    pub const OWASP: Self = Self {
+        memory_kib: 19_456,
+        passes: 2,
+        lanes: 1,
+    };
     /// The least that argon2 takes, for tests and for throw-away accounts of load tests.
-    pub const LEAST: Self = Self { memory_kib: 8, passes: 1, lanes: 1 };
+    pub const LEAST: Self = Self {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    };
 }
 
 impl Default for Cost {
@@ -47,11 +55,14 @@ impl Default for Cost {
 pub async fn hash(password: &str, cost: Cost) -> anyhow::Result<String> {
     let password: String = password.nfc().collect();
     in_slot(move || {
-        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None).map_err(|e| anyhow!("{e}"))?;
+        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, None)
+            .map_err(|e| anyhow!("{e}"))?;
         let mut salt = [0; SALT_BYTES];
         getrandom::fill(&mut salt).map_err(|e| anyhow!("{e}"))?;
         let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let hash = hasher.hash_password_with_salt(password.as_bytes(), &salt).map_err(|e| anyhow!("{e}"))?;
+        let hash = hasher
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map_err(|e| anyhow!("{e}"))?;
         Ok(hash.to_string())
     })
     .await
@@ -76,8 +87,13 @@ pub async fn verify(password: &str, hash: Option<&str>) -> anyhow::Result<bool> 
     .await
 }
 
-async fn in_slot<T: Send + 'static>(work: impl FnOnce() -> anyhow::Result<T> + Send + 'static) -> anyhow::Result<T> {
-    let slot = SLOTS.acquire().await.context("password slots are never closed")?;
+async fn in_slot<T: Send + 'static>(
+    work: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let slot = SLOTS
+        .acquire()
+        .await
+        .context("password slots are never closed")?;
     // The slot goes along: a request that is given up must not let another hash start beside this one.
     spawn_blocking(move || {
         let _slot = slot;
@@ -93,29 +109,54 @@ mod tests {
     #[tokio::test]
     async fn only_the_password_itself_has_its_hash() {
         let stored = hash("mật khẩu dài", Cost::LEAST).await.expect("hashes");
-        assert!(stored.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{stored}");
-        assert!(verify("mật khẩu dài", Some(&stored)).await.expect("verifies"));
-        assert!(!verify("mat khau dai", Some(&stored)).await.expect("verifies"));
+        assert!(
+            stored.starts_with("$argon2id$v=19$m=8,t=1,p=1$"),
+            "{stored}"
+        );
+        assert!(
+            verify("mật khẩu dài", Some(&stored))
+                .await
+                .expect("verifies")
+        );
+        assert!(
+            !verify("mat khau dai", Some(&stored))
+                .await
+                .expect("verifies")
+        );
     }
 
     #[tokio::test]
     async fn it_does_not_matter_how_a_keyboard_composes() {
         let stored = hash("m\u{1ead}t", Cost::LEAST).await.expect("hashes");
-        assert!(verify("ma\u{323}\u{302}t", Some(&stored)).await.expect("verifies"));
+        assert!(
+            verify("ma\u{323}\u{302}t", Some(&stored))
+                .await
+                .expect("verifies")
+        );
     }
 
     #[tokio::test]
     async fn equal_passwords_have_different_hashes() {
-        let (a, b) = (hash("bienpho", Cost::LEAST).await, hash("bienpho", Cost::LEAST).await);
+        let (a, b) = (
+            hash("bienpho", Cost::LEAST).await,
+            hash("bienpho", Cost::LEAST).await,
+        );
         assert_ne!(a.expect("hashes"), b.expect("hashes"));
     }
 
     #[tokio::test]
     async fn nobody_has_no_password_and_costs_as_much_as_somebody() {
-        assert!(!verify("", None).await.expect("the hash of nobody is a valid one"));
+        assert!(
+            !verify("", None)
+                .await
+                .expect("the hash of nobody is a valid one")
+        );
         let parsed = PasswordHash::new(NOBODY).expect("a PHC string");
         let params = Params::try_from(&parsed).expect("parameters");
-        assert_eq!((params.m_cost(), params.t_cost(), params.p_cost()), (19_456, 2, 1));
+        assert_eq!(
+            (params.m_cost(), params.t_cost(), params.p_cost()),
+            (19_456, 2, 1)
+        );
     }
 
     #[tokio::test]

@@ -64,7 +64,14 @@ mod tests {
 
     #[test]
     fn other_texts_are_no_tokens() {
-        for text in ["", "abc", "=", &"A".repeat(42), &"A".repeat(44), &"!".repeat(43)] {
+        for text in [
+            "",
+            "abc",
+            "=",
+            &"A".repeat(42),
+            &"A".repeat(44),
+            &"!".repeat(43),
+        ] {
             assert_eq!(SessionToken::parse(text), None, "{text}");
         }
     }

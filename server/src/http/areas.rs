@@ -36,7 +36,11 @@ struct Params {
     params(Params),
     responses((status = 200, description = "All of them", body = Vec<AreaName>), Problems)
 )]
-pub async fn list_areas(SignedIn(service): SignedIn, uri: Uri, headers: HeaderMap) -> ApiResult<Response> {
+pub async fn list_areas(
+    SignedIn(service): SignedIn,
+    uri: Uri,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let Query(params) = Query::<Params>::try_from_uri(&uri).map_err(AppError::bad_request)?;
     etag::json(&headers, &service.list_areas(params.set).await?)
 }

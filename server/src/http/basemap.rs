@@ -66,7 +66,10 @@ impl BasemapCache {
             *held = (geography, HashMap::new());
         }
         let (geography, written) = &mut *held;
-        written.entry(layer).or_insert_with(|| Tagged::new(write(layer, geography).to_string())).clone()
+        written
+            .entry(layer)
+            .or_insert_with(|| Tagged::new(write(layer, geography).to_string()))
+            .clone()
     }
 }
 
@@ -89,19 +92,34 @@ pub async fn find_layer(
 ) -> ApiResult<Response> {
     let geography = web.state.geography();
     let written = tokio::task::spawn_blocking(move || web.basemap().layer(layer, geography)).await;
-    Ok(written.map_err(anyhow::Error::from)?.respond(&headers, MEDIA_TYPE, PUBLIC))
+    Ok(written
+        .map_err(anyhow::Error::from)?
+        .respond(&headers, MEDIA_TYPE, PUBLIC))
 }
 
 fn write(layer: Layer, geography: &Geography) -> Value {
-    let areas = |set| geography.area_index(set).map(|index| index.areas()).unwrap_or_default();
+    let areas = |set| {
+        geography
+            .area_index(set)
+            .map(|index| index.areas())
+            .unwrap_or_default()
+    };
     let features = match layer {
         Layer::City => {
             let lines = outline(areas(BoundarySet::Hanoi2025));
-            vec![feature(json!({ "name": "Hà Nội" }), json!({ "type": "MultiLineString", "coordinates": lines }))]
+            vec![feature(
+                json!({ "name": "Hà Nội" }),
+                json!({ "type": "MultiLineString", "coordinates": lines }),
+            )]
         }
         Layer::Areas(set) => areas(set).iter().map(area).collect(),
         Layer::Streets => geography.streets().streets().iter().map(street).collect(),
-        Layer::Water => geography.water().iter().filter(|water| !water.polygons.is_empty()).map(water).collect(),
+        Layer::Water => geography
+            .water()
+            .iter()
+            .filter(|water| !water.polygons.is_empty())
+            .map(water)
+            .collect(),
     };
     json!({ "type": "FeatureCollection", "attribution": ATTRIBUTION, "features": features })
 }
@@ -124,11 +142,17 @@ fn street(street: &app::geo::Street) -> Value {
     if !street.name.is_empty() {
         properties["name"] = street.name.as_str().into();
     }
-    feature(properties, json!({ "type": "MultiLineString", "coordinates": street.lines }))
+    feature(
+        properties,
+        json!({ "type": "MultiLineString", "coordinates": street.lines }),
+    )
 }
 
 fn water(water: &app::geo::Water) -> Value {
-    feature(json!({ "name": water.name, "kind": water.kind }), multi_polygon(&water.polygons))
+    feature(
+        json!({ "name": water.name, "kind": water.kind }),
+        multi_polygon(&water.polygons),
+    )
 }
 
 fn multi_polygon(polygons: &[Polygon]) -> Value {
@@ -168,7 +192,13 @@ mod tests {
     use super::*;
 
     fn square(west: f64) -> Area {
-        let ring = vec![[west, 0.0], [west + 1.0, 0.0], [west + 1.0, 1.0], [west, 1.0], [west, 0.0]];
+        let ring = vec![
+            [west, 0.0],
+            [west + 1.0, 0.0],
+            [west + 1.0, 1.0],
+            [west, 1.0],
+            [west, 0.0],
+        ];
         Area {
             set: "test".into(),
             code: "001".into(),
@@ -198,7 +228,10 @@ mod tests {
 
     #[test]
     fn layers_have_the_names_that_the_map_asks_for() {
-        assert_eq!("areas-2020".parse(), Ok(Layer::Areas(BoundarySet::Hanoi2020)));
+        assert_eq!(
+            "areas-2020".parse(),
+            Ok(Layer::Areas(BoundarySet::Hanoi2020))
+        );
         assert!("roads".parse::<Layer>().is_err());
     }
 }

@@ -26,7 +26,9 @@ impl<S: Send + Sync, T: FromStr<Err: Display>> FromRequestParts<S> for OnePath<T
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(AppError::bad_request)?;
+        let Path(text) = Path::<String>::from_request_parts(parts, state)
+            .await
+            .map_err(AppError::bad_request)?;
         Ok(Self(text.parse().map_err(AppError::bad_request)?))
     }
 }
@@ -56,7 +58,9 @@ pub fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, ApiError> {
 /// # Errors
 /// Naming the first parameter that is unknown or can't be read.
 pub fn filters(pairs: &[(String, String)]) -> Result<RecordQuery, ApiError> {
-    let pairs = pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()));
     let read = RecordQuery::from_pairs(pairs);
     Ok(read.map_err(|bad| AppError::bad_request(format!("{}: {}", bad.name, bad.problem)))?)
 }
@@ -87,13 +91,18 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Payload<T> {
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (headers, body) = (request.headers().clone(), request.into_body());
         let bytes = read_json(&headers, body).await?;
-        Ok(Self { record: json(&bytes)?, sha256: sha256(&bytes) })
+        Ok(Self {
+            record: json(&bytes)?,
+            sha256: sha256(&bytes),
+        })
     }
 }
 
 /// The hash of these bytes.
 pub fn sha256(bytes: &[u8]) -> Sha256 {
-    hex::encode(sha2::Sha256::digest(bytes)).parse().expect("64 lower-case hexadecimal digits")
+    hex::encode(sha2::Sha256::digest(bytes))
+        .parse()
+        .expect("64 lower-case hexadecimal digits")
 }
 
 async fn read_json(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
@@ -106,23 +115,39 @@ async fn read_json(headers: &HeaderMap, body: Body) -> Result<Bytes, ApiError> {
 /// The request's media type without parameters, in lower case.
 pub fn media_type(headers: &HeaderMap) -> Option<String> {
     let text = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    Some(text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase())
+    Some(
+        text.split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase(),
+    )
 }
 
 /// The body, refused before it is read when it says that it is too long, else as soon as it is.
 ///
 /// # Errors
 /// [`AppError::TooLarge`], or a bad request when the body ends early.
-pub async fn read_body(headers: &HeaderMap, body: Body, max_bytes: usize) -> Result<Bytes, ApiError> {
-    let too_large = AppError::TooLarge { max_bytes: max_bytes as u64 };
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
+pub async fn read_body(
+    headers: &HeaderMap,
+    body: Body,
+    max_bytes: usize,
+) -> Result<Bytes, ApiError> {
+    let too_large = AppError::TooLarge {
+        max_bytes: max_bytes as u64,
+    };
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > max_bytes as u64) {
         return Err(too_large.into());
     }
-    axum::body::to_bytes(body, max_bytes).await.map_err(|error| match is_limit(&error) {
-        true => too_large.into(),
-        false => AppError::bad_request("the body ended early").into(),
-    })
+    axum::body::to_bytes(body, max_bytes)
+        .await
+        .map_err(|error| match is_limit(&error) {
+            true => too_large.into(),
+            false => AppError::bad_request("the body ended early").into(),
+        })
 }
 
 fn is_limit(error: &axum::Error) -> bool {
@@ -146,15 +171,27 @@ mod tests {
 
     use super::*;
 
-    async fn payload(content_type: &str, body: impl Into<Body>) -> Result<Payload<Dismissal>, AppError> {
-        let request = Request::builder().header("content-type", content_type).body(body.into()).expect("a request");
-        Payload::from_request(request, &()).await.map_err(|ApiError(error)| error)
+    async fn payload(
+        content_type: &str,
+        body: impl Into<Body>,
+    ) -> Result<Payload<Dismissal>, AppError> {
+        let request = Request::builder()
+            .header("content-type", content_type)
+            .body(body.into())
+            .expect("a request");
+        Payload::from_request(request, &())
+            .await
+            .map_err(|ApiError(error)| error)
     }
 
     #[tokio::test]
     async fn the_hash_is_of_the_bytes_and_not_of_their_meaning() {
-        let tight = payload("application/json", r#"{"reason":"x"}"#).await.expect("read");
-        let loose = payload("application/json; charset=utf-8", r#"{ "reason": "x" }"#).await.expect("read");
+        let tight = payload("application/json", r#"{"reason":"x"}"#)
+            .await
+            .expect("read");
+        let loose = payload("application/json; charset=utf-8", r#"{ "reason": "x" }"#)
+            .await
+            .expect("read");
         assert_eq!(tight.record, loose.record);
         assert_ne!(tight.sha256, loose.sha256);
         assert_eq!(tight.sha256, sha256(br#"{"reason":"x"}"#));
@@ -177,11 +214,24 @@ mod tests {
     async fn a_long_body_is_refused_whether_it_says_so_or_not() {
         let long = vec![b' '; MAX_JSON_BYTES + 1];
         let chunks = futures::stream::iter([Ok::<_, std::io::Error>(Bytes::from(long.clone()))]);
-        let request = Request::builder().header("content-length", long.len()).body(Body::from("")).expect("a request");
-        let announced = Payload::<Dismissal>::from_request(request, &()).await.err().map(|ApiError(error)| error);
-        let silent = payload("application/json", Body::from_stream(chunks)).await.err();
+        let request = Request::builder()
+            .header("content-length", long.len())
+            .body(Body::from(""))
+            .expect("a request");
+        let announced = Payload::<Dismissal>::from_request(request, &())
+            .await
+            .err()
+            .map(|ApiError(error)| error);
+        let silent = payload("application/json", Body::from_stream(chunks))
+            .await
+            .err();
         for error in [announced, silent] {
-            assert_eq!(error, Some(AppError::TooLarge { max_bytes: MAX_JSON_BYTES as u64 }));
+            assert_eq!(
+                error,
+                Some(AppError::TooLarge {
+                    max_bytes: MAX_JSON_BYTES as u64
+                })
+            );
         }
     }
 }

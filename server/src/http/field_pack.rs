@@ -23,8 +23,14 @@ use crate::{
     tag = "reference",
     responses((status = 200, description = "The pack", body = Object), (status = 304, description = "Still true"), Problems)
 )]
-pub async fn find_field_pack(SignedIn(service): SignedIn, headers: HeaderMap) -> ApiResult<Response> {
+pub async fn find_field_pack(
+    SignedIn(service): SignedIn,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     let pack = service.field_pack().await?;
-    let essence = FieldPack { made_at: Timestamp::default(), ..pack.clone() };
+    let essence = FieldPack {
+        made_at: Timestamp::default(),
+        ..pack.clone()
+    };
     etag::json_by(&headers, &pack, &essence)
 }

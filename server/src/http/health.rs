@@ -1,8 +1,9 @@
 //! `GET /healthz` and `GET /readyz`
 
+use anyhow::ensure;
 use axum::{extract::State, http::StatusCode};
 
-use crate::{http::problem::Problems, state::AppState};
+use crate::{http::problem::Problems, state::AppState, storage::Db};
 
 /// Whether the process answers.
 #[utoipa::path(get, path = "/healthz", tag = "health", responses((status = 200, description = "It answers")), security(()))]
@@ -10,7 +11,7 @@ pub async fn is_alive() -> &'static str {
     "ok"
 }
 
-/// Whether requests can be served: the database answers and photos can be written.
+/// Whether requests can be served: the database answers and has the program's schema, photos can be written.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -19,9 +20,14 @@ pub async fn is_alive() -> &'static str {
     security(())
 )]
 pub async fn is_ready(State(state): State<AppState>) -> (StatusCode, &'static str) {
-    let database = state.db.engine_facts().await.map(drop).map_err(anyhow::Error::from);
-    let checks = [("database", database), ("photos", state.photos.check().await)];
-    let mut failed = checks.into_iter().filter_map(|(what, result)| result.err().map(|error| (what, error))).peekable();
+    let checks = [
+        ("database", check_database(&state.db).await),
+        ("photos", state.photos.check().await),
+    ];
+    let mut failed = checks
+        .into_iter()
+        .filter_map(|(what, result)| result.err().map(|error| (what, error)))
+        .peekable();
     if failed.peek().is_none() {
         return (StatusCode::OK, "ready");
     }
@@ -29,4 +35,13 @@ pub async fn is_ready(State(state): State<AppState>) -> (StatusCode, &'static st
         tracing::error!(what, error = format!("{error:#}"), "not ready");
     }
     (StatusCode::SERVICE_UNAVAILABLE, "not ready")
+}
+
+async fn check_database(db: &Db) -> anyhow::Result<()> {
+    let missing = db.pending_migrations().await?;
+    ensure!(
+        missing.is_empty(),
+        "migrations have not been applied: {missing:?}"
+    );
+    Ok(())
 }

@@ -11,7 +11,11 @@ const COOKIE: &str = "lang";
 /// The language to answer this request in.
 pub fn of(headers: &HeaderMap) -> Lang {
     let chosen = cookie::find(headers, COOKIE).and_then(Lang::from_tag);
-    let asked = || headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+    let asked = || {
+        headers
+            .get(header::ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok())
+    };
     chosen.unwrap_or_else(|| asked().map_or_else(Lang::default, Lang::from_accept_language))
 }
 

@@ -48,14 +48,19 @@ pub async fn listen(
         Box::pin(web.shutdown.clone().cancelled_owned()),
         Box::pin(tokio::time::sleep(LIFETIME)),
     );
-    let stream = futures::stream::iter([hello]).chain(news).take_until(ends).map(Ok);
+    let stream = futures::stream::iter([hello])
+        .chain(news)
+        .take_until(ends)
+        .map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
 /// The event for this listener, if it is theirs to hear.
 fn told(service: &Service, change: Result<Change, BroadcastStreamRecvError>) -> Option<Event> {
     match change {
-        Ok(change) if service.may_see(&change) => Event::default().event("change").json_data(&change).ok(),
+        Ok(change) if service.may_see(&change) => {
+            Event::default().event("change").json_data(&change).ok()
+        }
         Ok(_) => None,
         Err(BroadcastStreamRecvError::Lagged(_)) => Some(Event::default().event("behind").data("")),
     }

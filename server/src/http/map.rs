@@ -26,9 +26,14 @@ impl<S: Send + Sync> FromRequestParts<S> for Zoom {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let pairs = pairs(parts)?;
-        let zoom = pairs.iter().find_map(|(name, value)| (name == "zoom").then(|| value.parse().ok())).flatten();
+        let zoom = pairs
+            .iter()
+            .find_map(|(name, value)| (name == "zoom").then(|| value.parse().ok()))
+            .flatten();
         let zoom = zoom.filter(|zoom| *zoom <= MAX_ZOOM);
-        Ok(Self(zoom.ok_or_else(|| AppError::bad_request(format!("zoom: write a whole number from 0 to {MAX_ZOOM}")))?))
+        Ok(Self(zoom.ok_or_else(|| {
+            AppError::bad_request(format!("zoom: write a whole number from 0 to {MAX_ZOOM}"))
+        })?))
     }
 }
 

@@ -17,6 +17,7 @@ pub mod live;
 pub mod map;
 pub mod pages;
 pub mod photos;
+mod pinned;
 pub mod placements;
 pub mod problem;
 pub mod reports;

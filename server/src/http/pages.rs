@@ -16,7 +16,7 @@ use axum::{
     Router,
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, uri::PathAndQuery},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
 };
@@ -26,7 +26,12 @@ use leptos::{
 };
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions};
 
-use super::{Web, language, problem::ApiError, security, site};
+use super::{
+    Web, language,
+    pinned::{Threads, on_one_thread},
+    problem::ApiError,
+    security, site,
+};
 use crate::{
     auth::{Actor, cookie},
     backend::Service,
@@ -66,6 +71,10 @@ pub fn router(web: &Web) -> Router<Web> {
     Router::new()
         .leptos_routes_with_context(web, routes(), provide, shell)
         .fallback(fallback)
+        .layer(middleware::from_fn_with_state(
+            Threads::start(),
+            on_one_thread,
+        ))
         .layer(middleware::from_fn(set_failure_status))
         .layer(middleware::from_fn_with_state(web.clone(), enter))
 }
@@ -76,7 +85,9 @@ fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
     let other = security::map_origin(&web.state.config);
     let assets = site_assets();
     move || {
-        let Some(parts) = use_context::<axum::http::request::Parts>() else { return };
+        let Some(parts) = use_context::<axum::http::request::Parts>() else {
+            return;
+        };
         if let Some(context) = parts.extensions.get::<PageContext>() {
             provide_context::<Arc<dyn Backend>>(Arc::new(context.service.clone()));
             provide_context(context.lang);
@@ -112,14 +123,21 @@ fn site_assets() -> SiteAssets {
         icon: "/icon.svg".to_owned(),
         touch_icon: "/apple-touch-icon.png".to_owned(),
         manifest: "/manifest.webmanifest".to_owned(),
-        preloads: first.into_iter().filter_map(|(name, kind)| preload(name, kind)).collect(),
+        preloads: first
+            .into_iter()
+            .filter_map(|(name, kind)| preload(name, kind))
+            .collect(),
     }
 }
 
 /// Layer: finds out who asks and sends away whom the page is not for.
 async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    if request.extensions().get::<MatchedPath>().is_none() {
+    let page = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map(|page| page.as_str().to_owned());
+    if page.is_none() {
         if let Some(file) = site::respond(request.method(), request.uri(), request.headers()) {
             return file;
         }
@@ -132,11 +150,15 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
         Ok(Actor(me)) => me,
         Err(error) => return ApiError(error).into_response(),
     };
-    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
-    if parts.method == Method::GET
-        && let Some(elsewhere) = elsewhere(&path, &query, me.as_ref())
+    let asked = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
+    if matches!(parts.method, Method::GET | Method::HEAD)
+        && let Some(elsewhere) = page.and_then(|page| elsewhere(&page, asked, me.as_ref()))
     {
-        return ([(header::CACHE_CONTROL, "no-store")], Redirect::to(&elsewhere)).into_response();
+        return (
+            [(header::CACHE_CONTROL, "no-store")],
+            Redirect::to(&elsewhere),
+        )
+            .into_response();
     }
     parts.extensions.insert(PageContext {
         lang: language::of(&parts.headers),
@@ -146,22 +168,28 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
     let mut response = next.run(Request::from_parts(parts, body)).await;
     // A page may be in either language and theme, and a desk's page holds what only its reader may see.
     if !response.headers().contains_key(header::CACHE_CONTROL) {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-cache"),
+        );
     }
-    response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie, accept-language"));
+    response.headers_mut().append(
+        header::VARY,
+        HeaderValue::from_static("cookie, accept-language"),
+    );
     response
 }
 
-/// Where someone is sent who asks for this page and should be on another one.
-fn elsewhere(path: &str, query: &str, me: Option<&Me>) -> Option<String> {
+/// Where someone is sent who asks for this page (its route, and the address as asked) and should be on another one.
+fn elsewhere(page: &str, asked: &str, me: Option<&Me>) -> Option<String> {
     let home = || me.map_or("/sign-in", |me| me.role.home()).to_owned();
-    if path == "/" {
+    if page == "/" {
         return Some(home());
     }
-    let rule = PAGES.iter().find(|rule| rule.path == path)?;
+    let rule = PAGES.iter().find(|rule| rule.path == page)?;
     match (rule.allowed, me) {
         (Allowed::Public, _) => None,
-        (_, None) => Some(format!("/sign-in?next={}", encoded(&format!("{path}{query}")))),
+        (_, None) => Some(format!("/sign-in?next={}", encoded(asked))),
         (Allowed::SignedIn, Some(_)) => None,
         (Allowed::Roles(roles), Some(me)) => (!roles.contains(&me.role)).then(home),
     }
@@ -170,24 +198,41 @@ fn elsewhere(path: &str, query: &str, me: Option<&Me>) -> Option<String> {
 /// Percent-encodes what would end or split a query parameter.
 fn encoded(text: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte);
-    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+    text.bytes()
+        .map(|byte| {
+            if plain(byte) {
+                char::from(byte).to_string()
+            } else {
+                format!("%{byte:02X}")
+            }
+        })
+        .collect()
 }
 
 fn theme_of(headers: &HeaderMap) -> Theme {
-    cookie::find(headers, "theme").and_then(|code| code.parse().ok()).unwrap_or_default()
+    cookie::find(headers, "theme")
+        .and_then(|code| code.parse().ok())
+        .unwrap_or_default()
 }
 
 /// Layer: a failed server function answers with the status of its failure, not with 500 for everything.
 async fn set_failure_status(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
-    if response.status() != StatusCode::INTERNAL_SERVER_ERROR || !response.headers().contains_key(FAILURE_MARK) {
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR
+        || !response.headers().contains_key(FAILURE_MARK)
+    {
         return response;
     }
     let (mut head, body) = response.into_parts();
-    let bytes = axum::body::to_bytes(body, MAX_FAILURE_BYTES).await.unwrap_or_default();
+    let bytes = axum::body::to_bytes(body, MAX_FAILURE_BYTES)
+        .await
+        .unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
         head.status = StatusCode::from_u16(error.status()).unwrap_or(head.status);
-        head.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        head.headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json"),
+        );
     }
     Response::from_parts(head, Body::from(bytes))
 }
@@ -211,20 +256,32 @@ mod tests {
 
     #[test]
     fn a_stranger_signs_in_first_and_comes_back() {
-        assert_eq!(elsewhere("/map", "?kind=banner_vertical&area=002", None).as_deref(),
-            Some("/sign-in?next=/map%3Fkind%3Dbanner_vertical%26area%3D002"));
-        assert_eq!(elsewhere("/check-in", "", None), None);
-        assert_eq!(elsewhere("/sign-in", "?next=/map", None), None);
-        assert_eq!(elsewhere("/", "", None).as_deref(), Some("/sign-in"));
+        let sent = elsewhere("/map", "/map?kind=banner_vertical&area=002", None);
+        assert_eq!(
+            sent.as_deref(),
+            Some("/sign-in?next=/map%3Fkind%3Dbanner_vertical%26area%3D002")
+        );
+        let sent = elsewhere("/records/flags/{id}", "/records/flags/01a2", None);
+        assert_eq!(sent.as_deref(), Some("/sign-in?next=/records/flags/01a2"));
+        assert_eq!(elsewhere("/check-in", "/check-in", None), None);
+        assert_eq!(elsewhere("/sign-in", "/sign-in?next=/map", None), None);
+        assert_eq!(elsewhere("/", "/", None).as_deref(), Some("/sign-in"));
     }
 
     #[test]
     fn everybody_lands_on_their_own_page() {
         for &role in Role::ALL {
-            assert_eq!(elsewhere("/", "", Some(&me(role))).as_deref(), Some(role.home()));
-            assert_eq!(elsewhere(role.home(), "", Some(&me(role))), None, "{role}");
+            let (home, me) = (role.home(), me(role));
+            assert_eq!(elsewhere("/", "/", Some(&me)).as_deref(), Some(home));
+            assert_eq!(elsewhere(home, home, Some(&me)), None, "{role}");
         }
-        assert_eq!(elsewhere("/admin", "", Some(&me(Role::Police))).as_deref(), Some("/map"));
-        assert_eq!(elsewhere("/map", "", Some(&me(Role::Administrator))).as_deref(), Some("/admin"));
+        assert_eq!(
+            elsewhere("/admin", "/admin", Some(&me(Role::Police))).as_deref(),
+            Some("/map")
+        );
+        assert_eq!(
+            elsewhere("/map", "/map", Some(&me(Role::Administrator))).as_deref(),
+            Some("/admin")
+        );
     }
 }

@@ -72,7 +72,10 @@ pub struct Problems;
 impl IntoResponses for Problems {
     fn responses() -> std::collections::BTreeMap<String, RefOr<response_doc::Response>> {
         let content = Content::new(Some(Ref::from_schema_name("Problem")));
-        let response = ResponseBuilder::new().description("A problem document").content(MEDIA_TYPE, content).build();
+        let response = ResponseBuilder::new()
+            .description("A problem document")
+            .content(MEDIA_TYPE, content)
+            .build();
         [("default".to_owned(), RefOr::T(response))].into()
     }
 }
@@ -106,11 +109,19 @@ fn failure(response: &Response, is_api: bool) -> Option<(StatusCode, AppError)> 
     }
     let error = match status {
         StatusCode::UNAUTHORIZED => AppError::SignInRequired,
-        StatusCode::FORBIDDEN => AppError::Forbidden { refusal: Refusal::Origin },
+        StatusCode::FORBIDDEN => AppError::Forbidden {
+            refusal: Refusal::Origin,
+        },
         StatusCode::NOT_FOUND => AppError::NotFound,
-        StatusCode::METHOD_NOT_ALLOWED => AppError::bad_request("this address does not take that method"),
-        StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => AppError::Busy { retry_after_s: 5 },
-        status if status.is_client_error() => AppError::bad_request(status.canonical_reason().unwrap_or("refused")),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            AppError::bad_request("this address does not take that method")
+        }
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT => {
+            AppError::Busy { retry_after_s: 5 }
+        }
+        status if status.is_client_error() => {
+            AppError::bad_request(status.canonical_reason().unwrap_or("refused"))
+        }
         _ => AppError::Internal,
     };
     Some((status, error))
@@ -118,7 +129,9 @@ fn failure(response: &Response, is_api: bool) -> Option<(StatusCode, AppError)> 
 
 /// Whether the body already says what went wrong in a form of ours.
 fn has_document(headers: &HeaderMap) -> bool {
-    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let media_type = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
     media_type.is_some_and(|media_type| media_type.contains("json"))
 }
 
@@ -128,28 +141,52 @@ fn status_of(error: &AppError) -> StatusCode {
 
 fn document(response: Response, status: StatusCode, error: AppError, lang: Lang) -> Response {
     let retry_after = error.retry_after_s();
-    let problem = Problem { status: status.as_u16(), ..Problem::new(error, lang) };
+    let problem = Problem {
+        status: status.as_u16(),
+        ..Problem::new(error, lang)
+    };
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = with_body(response, status, body.into(), MEDIA_TYPE, lang);
     if let Some(seconds) = retry_after {
-        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, seconds.into());
     }
     response
 }
 
 fn line(response: Response, status: StatusCode, text: &str) -> Response {
-    with_body(response, status, text.to_owned().into(), "text/plain; charset=utf-8", Lang::default())
+    with_body(
+        response,
+        status,
+        text.to_owned().into(),
+        "text/plain; charset=utf-8",
+        Lang::default(),
+    )
 }
 
 /// The response with another body; what other layers have put into its head stays.
-fn with_body(response: Response, status: StatusCode, body: Body, media_type: &'static str, lang: Lang) -> Response {
+fn with_body(
+    response: Response,
+    status: StatusCode,
+    body: Body,
+    media_type: &'static str,
+    lang: Lang,
+) -> Response {
     let (head, _) = response.into_parts();
-    let response::Parts { mut headers, mut extensions, .. } = head;
+    let response::Parts {
+        mut headers,
+        mut extensions,
+        ..
+    } = head;
     extensions.remove::<ApiError>();
     headers.remove(header::CONTENT_LENGTH);
     headers.remove(header::TRANSFER_ENCODING);
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.tag()));
+    headers.insert(
+        header::CONTENT_LANGUAGE,
+        HeaderValue::from_static(lang.tag()),
+    );
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     let mut response = Response::new(body);
     *response.status_mut() = status;

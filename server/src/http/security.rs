@@ -20,7 +20,9 @@ const STRICT_TRANSPORT: &str = "max-age=63072000";
 /// `nonce` is that of the page's own scripts. `other` is the one foreign origin that an
 /// installation's map style may come from; none unless it is configured.
 pub fn content_security_policy(nonce: Option<&str>, other: Option<&str>) -> String {
-    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let nonce = nonce
+        .map(|nonce| format!(" 'nonce-{nonce}'"))
+        .unwrap_or_default();
     let other = other.map(|origin| format!(" {origin}")).unwrap_or_default();
     format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self' 'unsafe-inline'; \
@@ -32,7 +34,11 @@ pub fn content_security_policy(nonce: Option<&str>, other: Option<&str>) -> Stri
 /// The origin of the configured map style, where it isn't this server.
 pub fn map_origin(config: &Config) -> Option<String> {
     let url: axum::http::Uri = config.map_style_url.as_deref()?.parse().ok()?;
-    Some(format!("{}://{}", url.scheme_str()?, url.authority()?.host()))
+    Some(format!(
+        "{}://{}",
+        url.scheme_str()?,
+        url.authority()?.host()
+    ))
 }
 
 /// What [`set_headers`] needs to know.
@@ -43,7 +49,11 @@ pub struct Transport {
 }
 
 /// Layer: puts the headers on every answer. A page's own policy, with its nonce, stays.
-pub async fn set_headers(State(transport): State<Transport>, request: Request, next: Next) -> Response {
+pub async fn set_headers(
+    State(transport): State<Transport>,
+    request: Request,
+    next: Next,
+) -> Response {
     let path = request.uri().path();
     let is_api = path == "/api" || path.starts_with("/api/");
     let mut response = next.run(request).await;
@@ -53,18 +63,30 @@ pub async fn set_headers(State(transport): State<Transport>, request: Request, n
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_FRAME_OPTIONS, "DENY"),
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (
+            HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
+            "same-origin",
+        ),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if transport.is_https {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICT_TRANSPORT));
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static(STRICT_TRANSPORT),
+        );
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
         let policy = content_security_policy(None, None);
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).expect("plain ASCII"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_str(&policy).expect("plain ASCII"),
+        );
     }
     // Somebody's data must not lie in a cache that others use.
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
@@ -80,15 +102,24 @@ mod tests {
     #[test]
     fn nothing_comes_from_elsewhere_unless_it_is_configured() {
         let policy = content_security_policy(Some("abc"), None);
-        assert!(policy.contains("script-src 'self' 'wasm-unsafe-eval' 'nonce-abc';"), "{policy}");
-        assert!(policy.contains("connect-src 'self';") && !policy.contains("http"), "{policy}");
+        assert!(
+            policy.contains("script-src 'self' 'wasm-unsafe-eval' 'nonce-abc';"),
+            "{policy}"
+        );
+        assert!(
+            policy.contains("connect-src 'self';") && !policy.contains("http"),
+            "{policy}"
+        );
         let mut config = Config::default();
         assert_eq!(map_origin(&config), None);
         config.map_style_url = Some("https://tiles.example.vn/style.json".into());
         let other = map_origin(&config);
         assert_eq!(other.as_deref(), Some("https://tiles.example.vn"));
         let policy = content_security_policy(None, other.as_deref());
-        assert!(policy.contains("connect-src 'self' https://tiles.example.vn;"), "{policy}");
+        assert!(
+            policy.contains("connect-src 'self' https://tiles.example.vn;"),
+            "{policy}"
+        );
         config.map_style_url = Some("/styles/city.json".into());
         assert_eq!(map_origin(&config), None);
     }

@@ -267,9 +267,11 @@ fn embedded() -> Result<Source, SiteError> {
     Ok(Source::Embedded)
 }
 
+/// `cargo leptos watch` says where it built; nobody else sets this variable.
 #[cfg(not(feature = "embed-site"))]
 fn embedded() -> Result<Source, SiteError> {
-    Err(SiteError::Missing)
+    let folder = std::env::var_os("LEPTOS_SITE_ROOT").ok_or(SiteError::Missing)?;
+    Ok(Source::Folder(PathBuf::from(folder)))
 }
 
 fn parse<T: DeserializeOwned>(name: &'static str, bytes: &[u8]) -> Result<T, SiteError> {

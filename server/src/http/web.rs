@@ -39,7 +39,11 @@ impl Web {
             openapi: Tagged::new(openapi),
             leptos: LeptosOptions::builder().output_name("bienpho").build(),
         };
-        Self { state, shutdown, inner: Arc::new(inner) }
+        Self {
+            state,
+            shutdown,
+            inner: Arc::new(inner),
+        }
     }
 
     /// Counts failed sign-ins.

@@ -35,7 +35,11 @@ pub struct PhotoLimits {
 
 impl Default for PhotoLimits {
     fn default() -> Self {
-        Self { max_bytes: MAX_BYTES, max_pixels: MAX_PIXELS, workers: 2 }
+        Self {
+            max_bytes: MAX_BYTES,
+            max_pixels: MAX_PIXELS,
+            workers: 2,
+        }
     }
 }
 
@@ -61,17 +65,25 @@ pub(super) struct Processor {
 
 impl Processor {
     pub(super) fn new(limits: PhotoLimits) -> Self {
-        Self { limits, slots: Arc::new(Semaphore::new(limits.workers.max(1))) }
+        Self {
+            limits,
+            slots: Arc::new(Semaphore::new(limits.workers.max(1))),
+        }
     }
 
     pub(super) async fn process(&self, bytes: Bytes) -> AppResult<Processed> {
         if bytes.len() > self.limits.max_bytes {
-            return Err(AppError::TooLarge { max_bytes: self.limits.max_bytes as u64 });
+            return Err(AppError::TooLarge {
+                max_bytes: self.limits.max_bytes as u64,
+            });
         }
         if !bytes.starts_with(&MAGIC) {
             return Err(not_a_jpeg("it does not begin like one"));
         }
-        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(internal)?;
+        let slot = Arc::clone(&self.slots)
+            .acquire_owned()
+            .await
+            .map_err(internal)?;
         let max_pixels = self.limits.max_pixels;
         // The slot goes along: an upload that is given up must not let another decode start beside it.
         let work = spawn_blocking(move || {
@@ -91,13 +103,19 @@ fn process_now(bytes: &[u8], max_pixels: u64) -> AppResult<Processed> {
     let jpeg = encode(&photo, QUALITY)?;
     let (width, height) = (photo.width(), photo.height());
     let thumb = encode(&shrink(photo, THUMB_SIDE_PX)?, THUMB_QUALITY)?;
-    Ok(Processed { jpeg, thumb, width, height })
+    Ok(Processed {
+        jpeg,
+        thumb,
+        width,
+        height,
+    })
 }
 
 fn decode(bytes: &[u8], max_pixels: u64) -> AppResult<DynamicImage> {
     let mut decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(not_a_jpeg)?;
     let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > max_pixels || width.max(height) > MAX_DECODED_SIDE_PX {
+    if u64::from(width) * u64::from(height) > max_pixels || width.max(height) > MAX_DECODED_SIDE_PX
+    {
         return Err(AppError::TooManyPixels { max: max_pixels });
     }
     let mut limits = Limits::default();
@@ -106,8 +124,14 @@ fn decode(bytes: &[u8], max_pixels: u64) -> AppResult<DynamicImage> {
     limits.max_alloc = Some(max_pixels.saturating_mul(4));
     decoder.set_limits(limits).map_err(not_a_jpeg)?;
     // Spoilt EXIF is no reason to refuse the picture: then it stays as it lies.
-    let orientation = decoder.orientation().unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut image = DynamicImage::ImageRgb8(DynamicImage::from_decoder(decoder).map_err(not_a_jpeg)?.into_rgb8());
+    let orientation = decoder
+        .orientation()
+        .unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut image = DynamicImage::ImageRgb8(
+        DynamicImage::from_decoder(decoder)
+            .map_err(not_a_jpeg)?
+            .into_rgb8(),
+    );
     image.apply_orientation(orientation);
     Ok(image)
 }
@@ -123,18 +147,24 @@ fn shrink(image: DynamicImage, max_side: u32) -> AppResult<DynamicImage> {
     };
     let mut smaller = DynamicImage::new_rgb8(scale(image.width()), scale(image.height()));
     let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::CatmullRom));
-    Resizer::new().resize(&image, &mut smaller, &options).map_err(internal)?;
+    Resizer::new()
+        .resize(&image, &mut smaller, &options)
+        .map_err(internal)?;
     Ok(smaller)
 }
 
 fn encode(image: &DynamicImage, quality: u8) -> AppResult<Bytes> {
     let mut out = Vec::new();
-    image.write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality)).map_err(internal)?;
+    image
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut out, quality))
+        .map_err(internal)?;
     Ok(out.into())
 }
 
 fn not_a_jpeg(problem: impl std::fmt::Display) -> AppError {
-    AppError::NotAJpeg { problem: problem.to_string() }
+    AppError::NotAJpeg {
+        problem: problem.to_string(),
+    }
 }
 
 fn internal(error: impl std::fmt::Display) -> AppError {

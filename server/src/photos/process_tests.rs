@@ -1,7 +1,8 @@
 use super::*;
 
 const PHONE: &[u8] = include_bytes!("../../../tests/fixtures/photos/HTC_Desire.jpg");
-const TURNED: &[u8] = include_bytes!("../../../tests/fixtures/photos/Samsung_GT-I9000_Galaxy_S.jpg");
+const TURNED: &[u8] =
+    include_bytes!("../../../tests/fixtures/photos/Samsung_GT-I9000_Galaxy_S.jpg");
 const NAN: &[u8] = include_bytes!("../../../tests/fixtures/photos/Nikon_D5000.jpg");
 const ONE_PIXEL: &[u8] = include_bytes!("../../../tests/fixtures/photos/Issue_508.jpg");
 
@@ -10,15 +11,21 @@ async fn process(bytes: Bytes) -> AppResult<Processed> {
 }
 
 async fn processed(bytes: &'static [u8]) -> Processed {
-    process(Bytes::from_static(bytes)).await.expect("a real photo")
+    process(Bytes::from_static(bytes))
+        .await
+        .expect("a real photo")
 }
 
 fn dimensions(jpeg: &[u8]) -> (u32, u32) {
-    JpegDecoder::new(Cursor::new(jpeg)).expect("a JPEG").dimensions()
+    JpegDecoder::new(Cursor::new(jpeg))
+        .expect("a JPEG")
+        .dimensions()
 }
 
 fn holds(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack.windows(needle.len()).any(|window| window == needle)
+    haystack
+        .windows(needle.len())
+        .any(|window| window == needle)
 }
 
 /// The markers of a JPEG before its picture data.
@@ -39,7 +46,11 @@ async fn nothing_of_the_metadata_is_left() {
         for jpeg in [&stored.jpeg, &stored.thumb] {
             let kept = markers(jpeg);
             // APP1–APP15 hold EXIF, XMP, ICC and IPTC, 0xfe a comment; APP0 is JFIF's bare header.
-            assert!(kept.iter().all(|marker| !(0xe1..=0xef).contains(marker) && *marker != 0xfe), "{kept:x?}");
+            assert!(
+                kept.iter()
+                    .all(|marker| !(0xe1..=0xef).contains(marker) && *marker != 0xfe),
+                "{kept:x?}"
+            );
             assert!(!holds(jpeg, b"Exif") && !holds(jpeg, b"http://ns.adobe.com"));
         }
     }
@@ -62,7 +73,10 @@ async fn a_turned_photo_stands_upright() {
 async fn sizes_are_bounded_and_small_ones_stay() {
     for photo in [PHONE, TURNED, NAN] {
         let (stored, sent) = (processed(photo).await, dimensions(photo));
-        assert_eq!(stored.width.max(stored.height), sent.0.max(sent.1).min(MAX_SIDE_PX));
+        assert_eq!(
+            stored.width.max(stored.height),
+            sent.0.max(sent.1).min(MAX_SIDE_PX)
+        );
         let (width, height) = dimensions(&stored.thumb);
         assert_eq!(width.max(height), THUMB_SIDE_PX);
     }
@@ -74,19 +88,31 @@ async fn sizes_are_bounded_and_small_ones_stay() {
 #[tokio::test]
 async fn what_is_no_jpeg_is_refused() {
     let png = b"\x89PNG\r\n\x1a\n rest";
-    for bytes in [&png[..], b"", b"\xff\xd8", b"\xff\xd8\xff\xe0 nothing follows"] {
-        let error = process(Bytes::from_static(bytes)).await.expect_err("no JPEG");
+    for bytes in [
+        &png[..],
+        b"",
+        b"\xff\xd8",
+        b"\xff\xd8\xff\xe0 nothing follows",
+    ] {
+        let error = process(Bytes::from_static(bytes))
+            .await
+            .expect_err("no JPEG");
         assert_eq!(error.status(), 415, "{error}");
     }
     let cut = PHONE.len() / 200;
-    let error = process(Bytes::from_static(&PHONE[..cut])).await.expect_err("only a header");
+    let error = process(Bytes::from_static(&PHONE[..cut]))
+        .await
+        .expect_err("only a header");
     assert_eq!(error.status(), 415, "{error}");
 }
 
 #[tokio::test]
 async fn a_small_file_that_claims_a_giant_picture_is_refused() {
     let mut giant = ONE_PIXEL.to_vec();
-    let frame = giant.windows(2).position(|pair| pair == [0xff, 0xc0] || pair == [0xff, 0xc2]).expect("a frame header");
+    let frame = giant
+        .windows(2)
+        .position(|pair| pair == [0xff, 0xc0] || pair == [0xff, 0xc2])
+        .expect("a frame header");
     giant[frame + 5..frame + 9].copy_from_slice(&[0x20, 0x00, 0x20, 0x00]);
     let error = process(giant.into()).await.expect_err("8192 × 8192");
     assert_eq!(error, AppError::TooManyPixels { max: MAX_PIXELS });
@@ -94,6 +120,13 @@ async fn a_small_file_that_claims_a_giant_picture_is_refused() {
 
 #[tokio::test]
 async fn too_many_bytes_are_refused_before_decoding() {
-    let error = process(vec![0xff; MAX_BYTES + 1].into()).await.expect_err("too large");
-    assert_eq!(error, AppError::TooLarge { max_bytes: MAX_BYTES as u64 });
+    let error = process(vec![0xff; MAX_BYTES + 1].into())
+        .await
+        .expect_err("too large");
+    assert_eq!(
+        error,
+        AppError::TooLarge {
+            max_bytes: MAX_BYTES as u64
+        }
+    );
 }

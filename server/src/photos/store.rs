@@ -36,14 +36,22 @@ impl PhotoStore {
     pub fn open(folder: &Path) -> anyhow::Result<Self> {
         let told = || format!("photo folder {}", folder.display());
         std::fs::create_dir_all(folder).with_context(told)?;
-        let files = LocalFileSystem::new_with_prefix(folder).with_context(told)?.with_fsync(true);
-        Ok(Self { files: Arc::new(files), processor: Processor::new(PhotoLimits::default()) })
+        let files = LocalFileSystem::new_with_prefix(folder)
+            .with_context(told)?
+            .with_fsync(true);
+        Ok(Self {
+            files: Arc::new(files),
+            processor: Processor::new(PhotoLimits::default()),
+        })
     }
 
     /// The same with other limits for [`Self::process`].
     #[must_use]
     pub fn with_limits(self, limits: PhotoLimits) -> Self {
-        Self { processor: Processor::new(limits), ..self }
+        Self {
+            processor: Processor::new(limits),
+            ..self
+        }
     }
 
     /// Makes an upload fit to be stored: decoded, upright, bounded, re-encoded without metadata.
@@ -61,7 +69,10 @@ impl PhotoStore {
     /// When the disk refuses.
     pub async fn put(&self, hash: &Sha256, jpeg: Bytes, thumb: Bytes) -> anyhow::Result<()> {
         for (size, bytes) in [(PhotoSize::Thumb, thumb), (PhotoSize::Full, jpeg)] {
-            self.files.put(&key(hash, size), bytes.into()).await.with_context(|| format!("storing photo {hash}"))?;
+            self.files
+                .put(&key(hash, size), bytes.into())
+                .await
+                .with_context(|| format!("storing photo {hash}"))?;
         }
         Ok(())
     }
@@ -99,8 +110,14 @@ impl PhotoStore {
     /// Why not.
     pub async fn check(&self) -> anyhow::Result<()> {
         let probe = Key::from("probe");
-        self.files.put(&probe, Bytes::from_static(b"probe").into()).await.context("photo folder can't be written")?;
-        self.files.delete(&probe).await.context("photo folder can't be cleaned")
+        self.files
+            .put(&probe, Bytes::from_static(b"probe").into())
+            .await
+            .context("photo folder can't be written")?;
+        self.files
+            .delete(&probe)
+            .await
+            .context("photo folder can't be cleaned")
     }
 }
 
@@ -115,8 +132,12 @@ fn key(hash: &Sha256, size: PhotoSize) -> Key {
 }
 
 fn sync_folder_of(file: &Path) -> anyhow::Result<()> {
-    let Some(folder) = file.parent().filter(|folder| folder.exists()) else { return Ok(()) };
-    std::fs::File::open(folder)?.sync_all().with_context(|| format!("syncing {}", folder.display()))
+    let Some(folder) = file.parent().filter(|folder| folder.exists()) else {
+        return Ok(());
+    };
+    std::fs::File::open(folder)?
+        .sync_all()
+        .with_context(|| format!("syncing {}", folder.display()))
 }
 
 #[cfg(test)]
@@ -136,20 +157,45 @@ mod tests {
     #[tokio::test]
     async fn a_photo_comes_back_after_reopening() {
         let (folder, store) = store();
-        store.put(&hash(), Bytes::from_static(b"full"), Bytes::from_static(b"small")).await.expect("stored");
+        store
+            .put(
+                &hash(),
+                Bytes::from_static(b"full"),
+                Bytes::from_static(b"small"),
+            )
+            .await
+            .expect("stored");
         let again = PhotoStore::open(&folder.path().join("photos")).expect("opens");
-        assert_eq!(again.get(&hash(), PhotoSize::Full).await.expect("read"), Some(Bytes::from_static(b"full")));
-        assert_eq!(again.get(&hash(), PhotoSize::Thumb).await.expect("read"), Some(Bytes::from_static(b"small")));
+        assert_eq!(
+            again.get(&hash(), PhotoSize::Full).await.expect("read"),
+            Some(Bytes::from_static(b"full"))
+        );
+        assert_eq!(
+            again.get(&hash(), PhotoSize::Thumb).await.expect("read"),
+            Some(Bytes::from_static(b"small"))
+        );
     }
 
     #[tokio::test]
     async fn a_deleted_photo_leaves_no_file() {
         let (folder, store) = store();
-        store.put(&hash(), Bytes::from_static(b"full"), Bytes::from_static(b"small")).await.expect("stored");
+        store
+            .put(
+                &hash(),
+                Bytes::from_static(b"full"),
+                Bytes::from_static(b"small"),
+            )
+            .await
+            .expect("stored");
         store.delete(&hash()).await.expect("deleted");
         store.delete(&hash()).await.expect("deleting again is fine");
-        assert_eq!(store.get(&hash(), PhotoSize::Full).await.expect("read"), None);
-        let left = std::fs::read_dir(folder.path().join("photos/ab")).expect("the folder").count();
+        assert_eq!(
+            store.get(&hash(), PhotoSize::Full).await.expect("read"),
+            None
+        );
+        let left = std::fs::read_dir(folder.path().join("photos/ab"))
+            .expect("the folder")
+            .count();
         assert_eq!(left, 0);
     }
 
@@ -157,7 +203,12 @@ mod tests {
     async fn the_check_writes_and_cleans_up() {
         let (folder, store) = store();
         store.check().await.expect("writable");
-        assert_eq!(std::fs::read_dir(folder.path().join("photos")).expect("the folder").count(), 0);
+        assert_eq!(
+            std::fs::read_dir(folder.path().join("photos"))
+                .expect("the folder")
+                .count(),
+            0
+        );
         std::fs::remove_dir_all(folder.path().join("photos")).expect("removed");
         std::fs::write(folder.path().join("photos"), b"a file in the way").expect("written");
         assert!(store.check().await.is_err());

@@ -59,7 +59,11 @@ fn shown(cell: &Cell) -> String {
 fn guarded(text: &str) -> String {
     let starts = |text: &str| text.starts_with(FORMULA_STARTS);
     // Spreadsheets drop leading blanks before they look.
-    if starts(text) || starts(text.trim_start()) { format!("'{text}") } else { text.to_owned() }
+    if starts(text) || starts(text.trim_start()) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -69,7 +73,9 @@ mod tests {
 
     #[test]
     fn no_cell_starts_a_formula() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{a0}=1", "＝1", "－1"] {
+        for text in [
+            "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\u{a0}=1", "＝1", "－1",
+        ] {
             assert_eq!(guarded(text), format!("'{text}"));
         }
         for text in ["Hàng Khay", "10-12 Hàng Trống", "", "'=1", "a=b", "2020"] {
@@ -83,9 +89,15 @@ mod tests {
         let text = String::from_utf8(bytes).expect("UTF-8");
         let body = text.strip_prefix('\u{feff}').expect("a byte order mark");
         let lines: Vec<_> = body.split("\r\n").collect();
-        assert_eq!(lines[0], "Biểu 1. Kết quả theo đơn vị – Quận Hoàn Kiếm – Ngày Nhân quyền");
+        assert_eq!(
+            lines[0],
+            "Biểu 1. Kết quả theo đơn vị – Quận Hoàn Kiếm – Ngày Nhân quyền"
+        );
         assert!(lines[1].starts_with("TT,Đơn vị thực hiện,Băng-rôn ngang,"));
-        assert_eq!(lines[2], "1,Công an quận Hoàn Kiếm,7,0,0,0,0,10,9,8,1,Áp phích: 2");
+        assert_eq!(
+            lines[2],
+            "1,Công an quận Hoàn Kiếm,7,0,0,0,0,10,9,8,1,Áp phích: 2"
+        );
         assert_eq!(lines[3], "\"\"");
         assert!(lines[4].starts_with("Biểu 2. "));
         assert_eq!(

@@ -47,7 +47,11 @@ pub struct UnitRow {
 impl UnitRow {
     /// Displays of `kind` that hang or have hung.
     pub fn kind(&self, kind: DisplayKind) -> i64 {
-        self.by_kind.iter().filter(|row| row.kind == kind).map(|row| row.count).sum()
+        self.by_kind
+            .iter()
+            .filter(|row| row.kind == kind)
+            .map(|row| row.count)
+            .sum()
     }
 }
 

@@ -2,11 +2,7 @@
 
 use app::{
     domain::{
-        board::AreaBoard,
-        display_kind::DisplayKind,
-        flag::FlagStatus,
-        photo::Sha256,
-        time::Date,
+        board::AreaBoard, display_kind::DisplayKind, flag::FlagStatus, photo::Sha256, time::Date,
     },
     i18n::Lang,
 };
@@ -56,27 +52,73 @@ fn number(index: usize) -> Cell {
 /// The board of all areas: one row an area.
 pub fn board(campaign: &str, board: &AreaBoard) -> Table {
     let mut names = headers(&[
-        "Mã địa bàn", "Địa bàn", "Điểm kế hoạch", "Điểm chưa treo", "Kế hoạch", "Đã treo", "Đã kiểm tra", "Đã tháo",
+        "Mã địa bàn",
+        "Địa bàn",
+        "Điểm kế hoạch",
+        "Điểm chưa treo",
+        "Kế hoạch",
+        "Đã treo",
+        "Đã kiểm tra",
+        "Đã tháo",
         "Cần khắc phục",
     ]);
-    names.extend(DisplayKind::ALL.iter().map(|kind| kind.label(Lang::Vi).to_owned()));
-    names.extend(FlagStatus::ALL.iter().map(|status| format!("Phiếu: {}", status.label(Lang::Vi))));
+    names.extend(
+        DisplayKind::ALL
+            .iter()
+            .map(|kind| kind.label(Lang::Vi).to_owned()),
+    );
+    names.extend(
+        FlagStatus::ALL
+            .iter()
+            .map(|status| format!("Phiếu: {}", status.label(Lang::Vi))),
+    );
     let rows = board.rows.iter().map(|row| {
-        let counts = [row.sites, row.sites_missing, row.planned, row.hung, row.checked, row.removed, row.to_fix];
-        let flags = |status| row.flags.iter().filter(|count| count.status == status).map(|count| count.count).sum();
+        let counts = [
+            row.sites,
+            row.sites_missing,
+            row.planned,
+            row.hung,
+            row.checked,
+            row.removed,
+            row.to_fix,
+        ];
+        let flags = |status| {
+            row.flags
+                .iter()
+                .filter(|count| count.status == status)
+                .map(|count| count.count)
+                .sum()
+        };
         let mut cells = vec![text(row.code.as_str()), text(&row.name)];
         cells.extend(counts.map(Cell::Number));
-        cells.extend(DisplayKind::ALL.iter().map(|kind| Cell::Number(row.kind(*kind))));
-        cells.extend(FlagStatus::ALL.iter().map(|status| Cell::Number(flags(*status))));
+        cells.extend(
+            DisplayKind::ALL
+                .iter()
+                .map(|kind| Cell::Number(row.kind(*kind))),
+        );
+        cells.extend(
+            FlagStatus::ALL
+                .iter()
+                .map(|status| Cell::Number(flags(*status))),
+        );
         cells
     });
-    Table { sheet: "Địa bàn", title: format!("Kết quả theo địa bàn – {campaign}"), headers: names, rows: rows.collect() }
+    Table {
+        sheet: "Địa bàn",
+        title: format!("Kết quả theo địa bàn – {campaign}"),
+        headers: names,
+        rows: rows.collect(),
+    }
 }
 
 /// Biểu 1, 2 and 3 of one area.
 pub fn area(report: &AreaReport) -> [Table; 3] {
     let subject = format!("{} – {}", report.area.name, report.campaign.name);
-    [units(report, &subject), streets(report, &subject), grounds(report, &subject)]
+    [
+        units(report, &subject),
+        streets(report, &subject),
+        grounds(report, &subject),
+    ]
 }
 
 /// The kinds that have a column in Biểu 1; the others are told in its notes.
@@ -90,8 +132,14 @@ const UNIT_KINDS: [DisplayKind; 5] = [
 
 fn units(report: &AreaReport, subject: &str) -> Table {
     let rows = report.units.iter().enumerate().map(|(index, row)| {
-        let name = if row.unit.is_empty() { "Chưa rõ đơn vị" } else { &row.unit };
-        let others = DisplayKind::ALL.iter().filter(|kind| !UNIT_KINDS.contains(kind));
+        let name = if row.unit.is_empty() {
+            "Chưa rõ đơn vị"
+        } else {
+            &row.unit
+        };
+        let others = DisplayKind::ALL
+            .iter()
+            .filter(|kind| !UNIT_KINDS.contains(kind));
         let notes: Vec<_> = others
             .filter(|kind| row.kind(**kind) > 0)
             .map(|kind| format!("{}: {}", kind.label(Lang::Vi), row.kind(*kind)))
@@ -106,8 +154,18 @@ fn units(report: &AreaReport, subject: &str) -> Table {
         sheet: "Biểu 1",
         title: format!("Biểu 1. Kết quả theo đơn vị – {subject}"),
         headers: headers(&[
-            "TT", "Đơn vị thực hiện", "Băng-rôn ngang", "Băng-rôn dọc", "Phướn", "Pa-nô", "Màn hình LED", "Kế hoạch",
-            "Đã treo", "Đã kiểm tra", "Đã tháo", "Ghi chú",
+            "TT",
+            "Đơn vị thực hiện",
+            "Băng-rôn ngang",
+            "Băng-rôn dọc",
+            "Phướn",
+            "Pa-nô",
+            "Màn hình LED",
+            "Kế hoạch",
+            "Đã treo",
+            "Đã kiểm tra",
+            "Đã tháo",
+            "Ghi chú",
         ]),
         rows: rows.collect(),
     }
@@ -132,7 +190,15 @@ fn streets(report: &AreaReport, subject: &str) -> Table {
         sheet: "Biểu 2",
         title: format!("Biểu 2. Kết quả theo tuyến phố – {subject}"),
         headers: headers(&[
-            "TT", "Tuyến phố", "Đoạn", "Loại", "Số lượng KH", "Số lượng thực tế", "Từ ngày", "Đến ngày", "Mã ảnh",
+            "TT",
+            "Tuyến phố",
+            "Đoạn",
+            "Loại",
+            "Số lượng KH",
+            "Số lượng thực tế",
+            "Từ ngày",
+            "Đến ngày",
+            "Mã ảnh",
         ]),
         rows: rows.collect(),
     }
@@ -141,13 +207,28 @@ fn streets(report: &AreaReport, subject: &str) -> Table {
 fn grounds(report: &AreaReport, subject: &str) -> Table {
     let rows = report.grounds.iter().enumerate().map(|(index, row)| {
         let mut cells = vec![number(index), text(format!("{} {}", row.ground, row.label))];
-        cells.extend([row.confirmed, row.remedied, row.in_progress, row.no_violation].map(Cell::Number));
+        cells.extend(
+            [
+                row.confirmed,
+                row.remedied,
+                row.in_progress,
+                row.no_violation,
+            ]
+            .map(Cell::Number),
+        );
         cells
     });
     Table {
         sheet: "Biểu 3",
         title: format!("Biểu 3. Tồn tại – {subject}"),
-        headers: headers(&["TT", "Nhóm căn cứ", "Số lượt", "Đã khắc phục", "Đang xử lý", "Không vi phạm"]),
+        headers: headers(&[
+            "TT",
+            "Nhóm căn cứ",
+            "Số lượt",
+            "Đã khắc phục",
+            "Đang xử lý",
+            "Không vi phạm",
+        ]),
         rows: rows.collect(),
     }
 }

@@ -27,13 +27,22 @@ pub fn sample() -> AreaReport {
             messages: Vec::new(),
             sample: true,
         },
-        area: AreaName { code: "002".parse().expect("a code"), name: "Quận Hoàn Kiếm".into() },
+        area: AreaName {
+            code: "002".parse().expect("a code"),
+            name: "Quận Hoàn Kiếm".into(),
+        },
         made_at: Timestamp(1_608_800_000_000),
         units: vec![UnitRow {
             unit: "Công an quận Hoàn Kiếm".into(),
             by_kind: vec![
-                KindCount { kind: DisplayKind::BannerHorizontal, count: 7 },
-                KindCount { kind: DisplayKind::Poster, count: 2 },
+                KindCount {
+                    kind: DisplayKind::BannerHorizontal,
+                    count: 7,
+                },
+                KindCount {
+                    kind: DisplayKind::Poster,
+                    count: 2,
+                },
             ],
             planned: 10,
             hung: 9,
@@ -62,12 +71,19 @@ pub fn sample() -> AreaReport {
 }
 
 fn row(table: &Table, index: usize) -> Vec<(&str, &Cell)> {
-    table.headers.iter().map(String::as_str).zip(&table.rows[index]).collect()
+    table
+        .headers
+        .iter()
+        .map(String::as_str)
+        .zip(&table.rows[index])
+        .collect()
 }
 
 fn value<'a>(table: &'a Table, header: &str) -> &'a Cell {
     let found = row(table, 0).into_iter().find(|(name, _)| *name == header);
-    found.map(|(_, cell)| cell).unwrap_or_else(|| panic!("no column {header}"))
+    found
+        .map(|(_, cell)| cell)
+        .unwrap_or_else(|| panic!("no column {header}"))
 }
 
 #[test]
@@ -82,9 +98,19 @@ fn each_table_has_the_papers_columns_in_their_order() {
         streets.headers.join(" | "),
         "TT | Tuyến phố | Đoạn | Loại | Số lượng KH | Số lượng thực tế | Từ ngày | Đến ngày | Mã ảnh"
     );
-    assert_eq!(grounds.headers.join(" | "), "TT | Nhóm căn cứ | Số lượt | Đã khắc phục | Đang xử lý | Không vi phạm");
+    assert_eq!(
+        grounds.headers.join(" | "),
+        "TT | Nhóm căn cứ | Số lượt | Đã khắc phục | Đang xử lý | Không vi phạm"
+    );
     for table in [units, streets, grounds] {
-        assert!(table.rows.iter().all(|row| row.len() == table.headers.len()), "{}", table.title);
+        assert!(
+            table
+                .rows
+                .iter()
+                .all(|row| row.len() == table.headers.len()),
+            "{}",
+            table.title
+        );
     }
 }
 
@@ -112,12 +138,21 @@ fn the_board_counts_every_kind_and_every_state() {
             checked: 9,
             removed: 2,
             to_fix: 3,
-            by_kind: vec![KindCount { kind: DisplayKind::Pennant, count: 4 }],
-            flags: vec![FlagCount { status: FlagStatus::Confirmed, count: 6 }],
+            by_kind: vec![KindCount {
+                kind: DisplayKind::Pennant,
+                count: 4,
+            }],
+            flags: vec![FlagCount {
+                status: FlagStatus::Confirmed,
+                count: 6,
+            }],
         }],
     };
     let table = super::board("Đợt thử", &board);
-    assert_eq!(table.headers.len(), 9 + DisplayKind::ALL.len() + FlagStatus::ALL.len());
+    assert_eq!(
+        table.headers.len(),
+        9 + DisplayKind::ALL.len() + FlagStatus::ALL.len()
+    );
     assert_eq!(table.rows[0].len(), table.headers.len());
     assert_eq!(value(&table, "Mã địa bàn"), &text("002"));
     assert_eq!(value(&table, "Phướn"), &Cell::Number(4));

@@ -1,7 +1,9 @@
 //! Tables as XLSX: a sheet each. Text cells are text there; none is ever a formula.
 
 use app::domain::time::{Date, Timestamp};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
 
 use super::tables::{Cell, Table};
 
@@ -19,7 +21,11 @@ const ROWS_ABOVE: u32 = 2;
 pub fn workbook(tables: &[Table], made_at: Timestamp) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     let created = ExcelDateTime::from_timestamp(made_at.0.div_euclid(1000))?;
-    workbook.set_properties(&DocProperties::new().set_author("Biển Phố").set_creation_datetime(&created));
+    workbook.set_properties(
+        &DocProperties::new()
+            .set_author("Biển Phố")
+            .set_creation_datetime(&created),
+    );
     for table in tables {
         write_sheet(workbook.add_worksheet(), table)?;
     }
@@ -28,36 +34,59 @@ pub fn workbook(tables: &[Table], made_at: Timestamp) -> anyhow::Result<Vec<u8>>
 
 fn write_sheet(sheet: &mut Worksheet, table: &Table) -> Result<(), XlsxError> {
     let title = Format::new().set_bold().set_font_size(13);
-    let head = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_border(FormatBorder::Thin);
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::Center)
+        .set_border(FormatBorder::Thin);
     let plain = Format::new().set_border(FormatBorder::Thin);
-    let day = Format::new().set_border(FormatBorder::Thin).set_num_format("dd/mm/yyyy");
-    sheet.set_name(table.sheet)?.write_string_with_format(0, 0, &table.title, &title)?;
+    let day = Format::new()
+        .set_border(FormatBorder::Thin)
+        .set_num_format("dd/mm/yyyy");
+    sheet
+        .set_name(table.sheet)?
+        .write_string_with_format(0, 0, &table.title, &title)?;
     for (column, header) in (0..).zip(&table.headers) {
         sheet.write_string_with_format(1, column, header, &head)?;
-        sheet.set_column_width(column, u16::try_from(width(table, usize::from(column))).unwrap_or(u16::MAX))?;
+        sheet.set_column_width(
+            column,
+            u16::try_from(width(table, usize::from(column))).unwrap_or(u16::MAX),
+        )?;
     }
     for (row, cells) in (ROWS_ABOVE..).zip(&table.rows) {
         for (column, cell) in (0..).zip(cells) {
             match cell {
                 Cell::Text(text) => sheet.write_string_with_format(row, column, text, &plain)?,
                 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-                Cell::Number(number) => sheet.write_number_with_format(row, column, *number as f64, &plain)?,
-                Cell::Day(date) => sheet.write_datetime_with_format(row, column, excel_day(*date)?, &day)?,
+                Cell::Number(number) => {
+                    sheet.write_number_with_format(row, column, *number as f64, &plain)?
+                }
+                Cell::Day(date) => {
+                    sheet.write_datetime_with_format(row, column, excel_day(*date)?, &day)?
+                }
             };
         }
     }
     sheet.set_freeze_panes(ROWS_ABOVE, 0)?;
-    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(1, 1)?;
+    sheet
+        .set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(1, 1)?;
     Ok(())
 }
 
 /// Characters of the longest text in a column; heads may wrap.
 fn width(table: &Table, column: usize) -> usize {
-    let longest = table.rows.iter().filter_map(|row| row.get(column)).map(|cell| match cell {
-        Cell::Text(text) => text.chars().count(),
-        Cell::Number(_) => 0,
-        Cell::Day(_) => 10,
-    });
+    let longest = table
+        .rows
+        .iter()
+        .filter_map(|row| row.get(column))
+        .map(|cell| match cell {
+            Cell::Text(text) => text.chars().count(),
+            Cell::Number(_) => 0,
+            Cell::Day(_) => 10,
+        });
     let head = table.headers[column].chars().count() / 2;
     (longest.max().unwrap_or(0).max(head) + 2).clamp(*WIDTHS.start(), *WIDTHS.end())
 }

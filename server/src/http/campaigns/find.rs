@@ -22,6 +22,9 @@ use crate::{
     params(("id" = CampaignId, Path)),
     responses((status = 200, description = "As it is now", body = Campaign), Problems)
 )]
-pub async fn find_campaign(SignedIn(service): SignedIn, OnePath(id): OnePath<CampaignId>) -> ApiResult<Json<Campaign>> {
+pub async fn find_campaign(
+    SignedIn(service): SignedIn,
+    OnePath(id): OnePath<CampaignId>,
+) -> ApiResult<Json<Campaign>> {
     Ok(Json(service.find_campaign(id).await?))
 }

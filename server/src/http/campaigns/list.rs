@@ -18,6 +18,9 @@ use crate::{
     tag = "campaigns",
     responses((status = 200, description = "All of them", body = Vec<Campaign>), Problems)
 )]
-pub async fn list_campaigns(SignedIn(service): SignedIn, headers: HeaderMap) -> ApiResult<Response> {
+pub async fn list_campaigns(
+    SignedIn(service): SignedIn,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
     etag::json(&headers, &service.list_campaigns().await?)
 }

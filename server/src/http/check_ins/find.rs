@@ -22,6 +22,9 @@ use crate::{
     params(("id" = CheckInId, Path)),
     responses((status = 200, description = "As it is now", body = CheckIn), Problems)
 )]
-pub async fn find_check_in(SignedIn(service): SignedIn, OnePath(id): OnePath<CheckInId>) -> ApiResult<Json<CheckIn>> {
+pub async fn find_check_in(
+    SignedIn(service): SignedIn,
+    OnePath(id): OnePath<CheckInId>,
+) -> ApiResult<Json<CheckIn>> {
     Ok(Json(service.find_check_in(id).await?))
 }

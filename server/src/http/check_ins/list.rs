@@ -23,6 +23,9 @@ use crate::{
     params(ListParams),
     responses((status = 200, description = "One page", body = Page<CheckIn>), Problems)
 )]
-pub async fn list_check_ins(SignedIn(service): SignedIn, Filters(query): Filters) -> ApiResult<Json<Page<CheckIn>>> {
+pub async fn list_check_ins(
+    SignedIn(service): SignedIn,
+    Filters(query): Filters,
+) -> ApiResult<Json<Page<CheckIn>>> {
     Ok(Json(service.list_check_ins(query).await?))
 }

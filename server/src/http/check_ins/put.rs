@@ -34,7 +34,13 @@ pub async fn put_check_in(
     OnePath(id): OnePath<CheckInId>,
     payload: Payload<NewCheckIn>,
 ) -> ApiResult<(StatusCode, Json<Receipt>)> {
-    let recorded = service.record_check_in(id, payload.sha256, payload.record).await?;
-    let status = if recorded.created { StatusCode::CREATED } else { StatusCode::OK };
+    let recorded = service
+        .record_check_in(id, payload.sha256, payload.record)
+        .await?;
+    let status = if recorded.created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Json(recorded.receipt)))
 }

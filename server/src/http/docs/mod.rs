@@ -118,7 +118,11 @@ pub async fn find_description(State(web): State<Web>, headers: HeaderMap) -> Res
     security(())
 )]
 pub async fn show_page(headers: HeaderMap) -> Response {
-    file(&headers, include_str!("page.html"), "text/html; charset=utf-8")
+    file(
+        &headers,
+        include_str!("page.html"),
+        "text/html; charset=utf-8",
+    )
 }
 
 /// The page's script.
@@ -130,7 +134,11 @@ pub async fn show_page(headers: HeaderMap) -> Response {
     security(())
 )]
 pub async fn find_script(headers: HeaderMap) -> Response {
-    file(&headers, include_str!("page.js"), "text/javascript; charset=utf-8")
+    file(
+        &headers,
+        include_str!("page.js"),
+        "text/javascript; charset=utf-8",
+    )
 }
 
 /// The page's styles.
@@ -142,7 +150,11 @@ pub async fn find_script(headers: HeaderMap) -> Response {
     security(())
 )]
 pub async fn find_styles(headers: HeaderMap) -> Response {
-    file(&headers, include_str!("page.css"), "text/css; charset=utf-8")
+    file(
+        &headers,
+        include_str!("page.css"),
+        "text/css; charset=utf-8",
+    )
 }
 
 fn file(headers: &HeaderMap, text: &'static str, media_type: &'static str) -> Response {

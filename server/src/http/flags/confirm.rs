@@ -22,6 +22,9 @@ use crate::{
     params(("id" = FlagId, Path)),
     responses((status = 200, description = "Confirmed", body = Flag), Problems)
 )]
-pub async fn confirm_flag(SignedIn(service): SignedIn, OnePath(id): OnePath<FlagId>) -> ApiResult<Json<Flag>> {
+pub async fn confirm_flag(
+    SignedIn(service): SignedIn,
+    OnePath(id): OnePath<FlagId>,
+) -> ApiResult<Json<Flag>> {
     Ok(Json(service.confirm_flag(id).await?))
 }

@@ -22,6 +22,9 @@ use crate::{
     params(("id" = FlagId, Path)),
     responses((status = 200, description = "As it is now", body = Flag), Problems)
 )]
-pub async fn find_flag(SignedIn(service): SignedIn, OnePath(id): OnePath<FlagId>) -> ApiResult<Json<Flag>> {
+pub async fn find_flag(
+    SignedIn(service): SignedIn,
+    OnePath(id): OnePath<FlagId>,
+) -> ApiResult<Json<Flag>> {
     Ok(Json(service.find_flag(id).await?))
 }

@@ -23,6 +23,9 @@ use crate::{
     params(ListParams),
     responses((status = 200, description = "One page", body = Page<Flag>), Problems)
 )]
-pub async fn list_flags(SignedIn(service): SignedIn, Filters(query): Filters) -> ApiResult<Json<Page<Flag>>> {
+pub async fn list_flags(
+    SignedIn(service): SignedIn,
+    Filters(query): Filters,
+) -> ApiResult<Json<Page<Flag>>> {
     Ok(Json(service.list_flags(query).await?))
 }

@@ -34,7 +34,13 @@ pub async fn put_flag(
     OnePath(id): OnePath<FlagId>,
     payload: Payload<NewFlag>,
 ) -> ApiResult<(StatusCode, Json<Receipt>)> {
-    let recorded = service.record_flag(id, payload.sha256, payload.record).await?;
-    let status = if recorded.created { StatusCode::CREATED } else { StatusCode::OK };
+    let recorded = service
+        .record_flag(id, payload.sha256, payload.record)
+        .await?;
+    let status = if recorded.created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Json(recorded.receipt)))
 }

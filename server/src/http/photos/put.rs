@@ -26,11 +26,18 @@ where
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
-        let State(app) = State::<AppState>::from_request(Request::default(), state).await.unwrap_or_else(|never| match never {});
+        let State(app) = State::<AppState>::from_request(Request::default(), state)
+            .await
+            .unwrap_or_else(|never| match never {});
         let (headers, body) = (request.headers().clone(), request.into_body());
         match media_type(&headers).as_deref() {
-            None | Some("image/jpeg") => Ok(Self(read_body(&headers, body, app.config.photo_max_bytes).await?)),
-            Some(other) => Err(AppError::NotAJpeg { problem: format!("the body is said to be {other}") }.into()),
+            None | Some("image/jpeg") => Ok(Self(
+                read_body(&headers, body, app.config.photo_max_bytes).await?,
+            )),
+            Some(other) => Err(AppError::NotAJpeg {
+                problem: format!("the body is said to be {other}"),
+            }
+            .into()),
         }
     }
 }
@@ -53,5 +60,9 @@ pub async fn put_photo(
     Jpeg(bytes): Jpeg,
 ) -> ApiResult<StatusCode> {
     let created = service.put_photo(sha256, bytes).await?;
-    Ok(if created { StatusCode::CREATED } else { StatusCode::OK })
+    Ok(if created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    })
 }

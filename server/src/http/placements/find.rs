@@ -1,7 +1,7 @@
 //! `GET /api/v1/placements/{id}`
 
 use app::{
-    domain::{placement::Placement, ids::PlacementId},
+    domain::{ids::PlacementId, placement::Placement},
     ports::Backend,
 };
 use axum::Json;
@@ -22,6 +22,9 @@ use crate::{
     params(("id" = PlacementId, Path)),
     responses((status = 200, description = "As it is now", body = Placement), Problems)
 )]
-pub async fn find_placement(SignedIn(service): SignedIn, OnePath(id): OnePath<PlacementId>) -> ApiResult<Json<Placement>> {
+pub async fn find_placement(
+    SignedIn(service): SignedIn,
+    OnePath(id): OnePath<PlacementId>,
+) -> ApiResult<Json<Placement>> {
     Ok(Json(service.find_placement(id).await?))
 }

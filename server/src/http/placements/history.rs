@@ -26,5 +26,7 @@ pub async fn list_placement_history(
     SignedIn(service): SignedIn,
     OnePath(id): OnePath<PlacementId>,
 ) -> ApiResult<Json<Vec<HistoryEntry>>> {
-    Ok(Json(service.list_history(RecordKind::Placement, id.0).await?))
+    Ok(Json(
+        service.list_history(RecordKind::Placement, id.0).await?,
+    ))
 }

@@ -23,6 +23,9 @@ use crate::{
     params(ListParams),
     responses((status = 200, description = "One page", body = Page<Placement>), Problems)
 )]
-pub async fn list_placements(SignedIn(service): SignedIn, Filters(query): Filters) -> ApiResult<Json<Page<Placement>>> {
+pub async fn list_placements(
+    SignedIn(service): SignedIn,
+    Filters(query): Filters,
+) -> ApiResult<Json<Page<Placement>>> {
     Ok(Json(service.list_placements(query).await?))
 }

@@ -1,6 +1,6 @@
 //! `PUT /api/v1/placements/{id}`
 
-use app::domain::{placement::NewPlacement, ids::PlacementId, record::Receipt};
+use app::domain::{ids::PlacementId, placement::NewPlacement, record::Receipt};
 use axum::Json;
 use axum::http::StatusCode;
 
@@ -34,7 +34,13 @@ pub async fn put_placement(
     OnePath(id): OnePath<PlacementId>,
     payload: Payload<NewPlacement>,
 ) -> ApiResult<(StatusCode, Json<Receipt>)> {
-    let recorded = service.record_placement(id, payload.sha256, payload.record).await?;
-    let status = if recorded.created { StatusCode::CREATED } else { StatusCode::OK };
+    let recorded = service
+        .record_placement(id, payload.sha256, payload.record)
+        .await?;
+    let status = if recorded.created {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
     Ok((status, Json(recorded.receipt)))
 }

@@ -68,9 +68,17 @@ pub async fn board_file(
 ) -> ApiResult<Response> {
     let board = service.area_board(campaign).await?;
     let campaign = service.find_campaign(campaign).await?;
-    service.log_export(format!("report {} all areas", campaign.code)).await?;
+    service
+        .log_export(format!("report {} all areas", campaign.code))
+        .await?;
     let table = tables::board(&campaign.name, &board);
-    attachment(format!("ket-qua-{}", campaign.code), kind, vec![table], made_at).await
+    attachment(
+        format!("ket-qua-{}", campaign.code),
+        kind,
+        vec![table],
+        made_at,
+    )
+    .await
 }
 
 /// A download of these tables; written off the async threads, as a large one takes a while.
@@ -85,15 +93,32 @@ pub async fn attachment(
         (FileKind::Csv, tables) => csv::stacked(tables),
         (FileKind::Xlsx, tables) => xlsx::workbook(tables, made_at),
     };
-    let bytes = tokio::task::spawn_blocking(write).await.map_err(anyhow::Error::from)??;
-    let disposition = format!("attachment; filename=\"{}.{}\"", plain(&name), kind.extension());
-    let head = [(header::CONTENT_TYPE, kind.media_type().to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    let bytes = tokio::task::spawn_blocking(write)
+        .await
+        .map_err(anyhow::Error::from)??;
+    let disposition = format!(
+        "attachment; filename=\"{}.{}\"",
+        plain(&name),
+        kind.extension()
+    );
+    let head = [
+        (header::CONTENT_TYPE, kind.media_type().to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
     Ok((head, bytes).into_response())
 }
 
 /// A file name without what headers or file systems take amiss; a campaign's code may hold anything.
 fn plain(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || "-_".contains(c) { c } else { '-' }).collect()
+    name.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || "-_".contains(c) {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -102,12 +127,27 @@ mod tests {
 
     #[tokio::test]
     async fn a_download_has_a_harmless_name() {
-        let table = Table { sheet: "Biểu 1", title: "Biểu 1".into(), headers: vec!["TT".into()], rows: Vec::new() };
-        for (kind, media_type) in [(FileKind::Csv, "text/csv; charset=utf-8"), (FileKind::Xlsx, xlsx::MEDIA_TYPE)] {
+        let table = Table {
+            sheet: "Biểu 1",
+            title: "Biểu 1".into(),
+            headers: vec!["TT".into()],
+            rows: Vec::new(),
+        };
+        for (kind, media_type) in [
+            (FileKind::Csv, "text/csv; charset=utf-8"),
+            (FileKind::Xlsx, xlsx::MEDIA_TYPE),
+        ] {
             let name = "ket-qua-\"../đợt 1".to_owned();
-            let response = attachment(name, kind, vec![table.clone()], Timestamp(0)).await.expect("written");
-            let disposition = response.headers()[header::CONTENT_DISPOSITION].to_str().expect("ASCII");
-            let expected = format!("attachment; filename=\"ket-qua-------t-1.{}\"", kind.extension());
+            let response = attachment(name, kind, vec![table.clone()], Timestamp(0))
+                .await
+                .expect("written");
+            let disposition = response.headers()[header::CONTENT_DISPOSITION]
+                .to_str()
+                .expect("ASCII");
+            let expected = format!(
+                "attachment; filename=\"ket-qua-------t-1.{}\"",
+                kind.extension()
+            );
             assert_eq!(disposition, expected);
             assert_eq!(response.headers()[header::CONTENT_TYPE], media_type);
         }

@@ -37,11 +37,16 @@ pub async fn create_session(
 ) -> ApiResult<impl IntoResponse> {
     let state = &web.state;
     let address = client_address(&extensions, &headers, state.config.trust_proxy);
-    web.limiter().take(&credentials.username, address, state.clock.now())?;
-    let account = authenticate(&web, &credentials).await?.ok_or(AppError::WrongCredentials)?;
+    web.limiter()
+        .take(&credentials.username, address, state.clock.now())?;
+    let account = authenticate(&web, &credentials)
+        .await?
+        .ok_or(AppError::WrongCredentials)?;
     web.limiter().succeeded(&credentials.username, address);
 
-    let cookie = SessionCookie { secure: state.config.secure_cookies() };
+    let cookie = SessionCookie {
+        secure: state.config.secure_cookies(),
+    };
     // A browser that signs in again leaves its old session behind.
     if let Some(old) = cookie.read(&headers) {
         state.db.delete_session(&old.hash()).await?;
@@ -49,15 +54,28 @@ pub async fn create_session(
     let token = SessionToken::generate()?;
     let seconds = i64::from(state.config.session_hours) * 3600;
     let now = state.clock.now();
-    state.db.create_session(&token.hash(), account.me.id, now, now.plus_ms(seconds * 1000)).await?;
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie.set(&token, seconds))])))
+    state
+        .db
+        .create_session(
+            &token.hash(),
+            account.me.id,
+            now,
+            now.plus_ms(seconds * 1000),
+        )
+        .await?;
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(header::SET_COOKIE, cookie.set(&token, seconds))]),
+    ))
 }
 
 /// The active account with these credentials. Takes as long when there is none.
 async fn authenticate(web: &Web, credentials: &Credentials) -> ApiResult<Option<StoredAccount>> {
     let username = credentials.username.trim().to_lowercase();
     let account = web.state.db.find_account_by_username(&username).await?;
-    let hash = account.as_ref().map(|account| account.password_hash.as_str());
+    let hash = account
+        .as_ref()
+        .map(|account| account.password_hash.as_str());
     let is_right = password::verify(&credentials.password, hash).await?;
     Ok(account.filter(|account| is_right && account.active))
 }

@@ -20,10 +20,18 @@ use crate::{
     responses((status = 204, description = "Signed out", headers(("set-cookie" = String))), Problems),
     security(())
 )]
-pub async fn delete_session(State(state): State<AppState>, headers: HeaderMap) -> ApiResult<impl IntoResponse> {
-    let cookie = SessionCookie { secure: state.config.secure_cookies() };
+pub async fn delete_session(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+) -> ApiResult<impl IntoResponse> {
+    let cookie = SessionCookie {
+        secure: state.config.secure_cookies(),
+    };
     if let Some(token) = cookie.read(&headers) {
         state.db.delete_session(&token.hash()).await?;
     }
-    Ok((StatusCode::NO_CONTENT, AppendHeaders([(header::SET_COOKIE, cookie.clear())])))
+    Ok((
+        StatusCode::NO_CONTENT,
+        AppendHeaders([(header::SET_COOKIE, cookie.clear())]),
+    ))
 }

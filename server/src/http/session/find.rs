@@ -1,9 +1,6 @@
 //! `GET /api/v1/session`
 
-use app::{
-    domain::account::Me,
-    error::AppError,
-};
+use app::{domain::account::Me, error::AppError};
 use axum::Json;
 
 use crate::{

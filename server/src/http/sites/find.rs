@@ -1,7 +1,7 @@
 //! `GET /api/v1/sites/{id}`
 
 use app::{
-    domain::{site::Site, ids::SiteId},
+    domain::{ids::SiteId, site::Site},
     ports::Backend,
 };
 use axum::Json;
@@ -22,6 +22,9 @@ use crate::{
     params(("id" = SiteId, Path)),
     responses((status = 200, description = "As it is now", body = Site), Problems)
 )]
-pub async fn find_site(SignedIn(service): SignedIn, OnePath(id): OnePath<SiteId>) -> ApiResult<Json<Site>> {
+pub async fn find_site(
+    SignedIn(service): SignedIn,
+    OnePath(id): OnePath<SiteId>,
+) -> ApiResult<Json<Site>> {
     Ok(Json(service.find_site(id).await?))
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/sites`
 
 use app::{
-    domain::{site::Site, query::Page},
+    domain::{query::Page, site::Site},
     ports::Backend,
 };
 use axum::Json;
@@ -23,6 +23,9 @@ use crate::{
     params(ListParams),
     responses((status = 200, description = "One page", body = Page<Site>), Problems)
 )]
-pub async fn list_sites(SignedIn(service): SignedIn, Filters(query): Filters) -> ApiResult<Json<Page<Site>>> {
+pub async fn list_sites(
+    SignedIn(service): SignedIn,
+    Filters(query): Filters,
+) -> ApiResult<Json<Page<Site>>> {
     Ok(Json(service.list_sites(query).await?))
 }
