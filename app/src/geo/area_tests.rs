@@ -69,12 +69,14 @@ impl Set {
                 .map(|w| [exact(w[0]), exact(w[1])])
                 .collect(),
         });
-        let points = edges.iter().map(|e| LonLat::try_from(e[0]).unwrap());
+        let points = edges
+            .iter()
+            .map(|e| LonLat::try_from(e[0]).expect("a position on the globe"));
         Self {
             exact: exact.collect(),
-            bbox: BBox::around(points).unwrap(),
+            bbox: BBox::around(points).expect("a box"),
             edges,
-            index: AreaIndex::new(set, areas).unwrap(),
+            index: AreaIndex::new(set, areas).expect("areas that can be indexed"),
         }
     }
 
@@ -124,18 +126,18 @@ fn unit() -> impl Strategy<Value = (f64, f64)> {
 
 #[test]
 fn the_lake_is_in_hoan_kiem_in_both_sets() {
-    let lake = LonLat::new(105.8523, 21.0287).unwrap();
-    let area = DISTRICTS.index.lookup(lake).unwrap();
+    let lake = LonLat::new(105.8523, 21.0287).expect("a position on the globe");
+    let area = DISTRICTS.index.lookup(lake).expect("an area");
     assert_eq!(
         (area.code.as_str(), area.full_name.as_str()),
         ("002", "Quận Hoàn Kiếm")
     );
-    let area = WARDS.index.lookup(lake).unwrap();
+    let area = WARDS.index.lookup(lake).expect("an area");
     assert_eq!(
         (area.code.as_str(), area.full_name.as_str()),
         ("00070", "Phường Hoàn Kiếm")
     );
-    let hue = LonLat::new(107.59, 16.46).unwrap();
+    let hue = LonLat::new(107.59, 16.46).expect("a position on the globe");
     assert!(both().iter().all(|set| set.index.lookup(hue).is_none()));
 }
 
@@ -155,7 +157,7 @@ fn every_vertex_belongs_to_exactly_one_area() {
     for set in both() {
         // One in seven keeps brute force within seconds; the property test below draws others.
         for edge in set.edges.iter().step_by(7) {
-            let vertex = LonLat::try_from(edge[0]).unwrap();
+            let vertex = LonLat::try_from(edge[0]).expect("a position on the globe");
             let code = set.check(vertex).expect("a vertex belongs to an area");
             assert!(set.touching(vertex).contains(&code));
         }
@@ -174,7 +176,7 @@ proptest! {
 
     #[test]
     fn points_near_the_lake_fall_where_brute_force_says(at in unit()) {
-        let old_town = BBox::new(105.84, 21.015, 105.87, 21.045).unwrap();
+        let old_town = BBox::new(105.84, 21.015, 105.87, 21.045).expect("a box");
         for set in both() {
             prop_assert!(set.check(within(&old_town, at)).is_some());
         }
@@ -183,7 +185,7 @@ proptest! {
     #[test]
     fn vertices_belong_to_exactly_one(pick: prop::sample::Index) {
         for set in both() {
-            let vertex = LonLat::try_from(pick.get(&set.edges)[0]).unwrap();
+            let vertex = LonLat::try_from(pick.get(&set.edges)[0]).expect("a position on the globe");
             prop_assert!(set.check(vertex).is_some());
         }
     }
@@ -194,7 +196,7 @@ proptest! {
             let [a, b] = *pick.get(&set.edges);
             for part in [0.5, part] {
                 let on = [0, 1].map(|i| a[i] + part * (b[i] - a[i]));
-                set.check(LonLat::try_from(on).unwrap());
+                set.check(LonLat::try_from(on).expect("a position on the globe"));
             }
         }
     }
@@ -206,8 +208,8 @@ proptest! {
         let nudge = |v: f64, up: bool| if up { v.next_up() } else { v.next_down() };
         for set in both() {
             let [lon, lat] = pick.get(&set.edges)[0];
-            set.check(LonLat::new(nudge(lon, up[0]), lat).unwrap());
-            set.check(LonLat::new(lon, nudge(lat, up[1])).unwrap());
+            set.check(LonLat::new(nudge(lon, up[0]), lat).expect("a position on the globe"));
+            set.check(LonLat::new(lon, nudge(lat, up[1])).expect("a position on the globe"));
         }
     }
 }
@@ -219,7 +221,7 @@ fn square(code: &str, west: f64, east: f64) -> Area {
         name: code.into(),
         kind: "quận".into(),
         full_name: code.into(),
-        label: LonLat::new(west, 0.5).unwrap(),
+        label: LonLat::new(west, 0.5).expect("a position on the globe"),
         polygons: vec![vec![vec![
             [west, 0.0],
             [east, 0.0],
@@ -231,13 +233,14 @@ fn square(code: &str, west: f64, east: f64) -> Area {
 }
 
 fn code_at(index: &AreaIndex, lon: f64, lat: f64) -> Option<&str> {
-    let found = index.lookup(LonLat::new(lon, lat).unwrap());
+    let found = index.lookup(LonLat::new(lon, lat).expect("a position on the globe"));
     found.map(|a| a.code.as_str())
 }
 
 #[test]
 fn a_shared_edge_has_one_owner_and_the_outer_border_some_owner() {
-    let index = AreaIndex::new("s", vec![square("b", 1.0, 2.0), square("a", 0.0, 1.0)]).unwrap();
+    let index = AreaIndex::new("s", vec![square("b", 1.0, 2.0), square("a", 0.0, 1.0)])
+        .expect("areas that can be indexed");
     assert_eq!(code_at(&index, 1.0, 0.5), Some("b"));
     for (lon, lat, code) in [
         (0.0, 0.0, "a"),
@@ -264,7 +267,7 @@ fn one_bit_beside_a_long_edge_is_told_apart() {
         area
     };
     let areas = vec![triangle("east", [24.0, 0.0]), triangle("west", [0.0, 24.0])];
-    let index = AreaIndex::new("s", areas).unwrap();
+    let index = AreaIndex::new("s", areas).expect("areas that can be indexed");
     for at in [0.5, 0.7, 3.0, 23.0f64] {
         assert_eq!(code_at(&index, at, at.next_up()), Some("west"), "{at}");
         assert_eq!(code_at(&index, at.next_up(), at), Some("east"), "{at}");
@@ -279,7 +282,7 @@ fn holes_and_islands_count() {
     let hole = hole.into_iter().map(|[x, y]| [x, 0.25 + y / 2.0]).collect();
     ring.polygons[0].push(hole);
     ring.polygons.push(square("x", 5.0, 6.0).polygons.remove(0));
-    let index = AreaIndex::new("s", vec![ring]).unwrap();
+    let index = AreaIndex::new("s", vec![ring]).expect("areas that can be indexed");
     assert_eq!(code_at(&index, 1.5, 0.5), None);
     assert_eq!(code_at(&index, 1.5, 0.1), Some("ring"));
     assert_eq!(code_at(&index, 5.5, 0.5), Some("ring"));
@@ -288,7 +291,7 @@ fn holes_and_islands_count() {
 
 #[test]
 fn refuses_what_it_cannot_answer_for() {
-    let error = |areas| AreaIndex::new("s", areas).unwrap_err();
+    let error = |areas| AreaIndex::new("s", areas).expect_err("something to refuse");
     let mut open = square("a", 0.0, 1.0);
     open.polygons[0][0].pop();
     assert_eq!(

@@ -213,11 +213,13 @@ mod tests {
     use super::*;
 
     fn anywhere() -> impl Strategy<Value = LonLat> {
-        (-180.0..=180.0, -90.0..=90.0).prop_map(|(lon, lat)| LonLat::new(lon, lat).unwrap())
+        (-180.0..=180.0, -90.0..=90.0)
+            .prop_map(|(lon, lat)| LonLat::new(lon, lat).expect("a position on the globe"))
     }
 
     fn in_hanoi() -> impl Strategy<Value = LonLat> {
-        (105.2..106.1, 20.5..21.4).prop_map(|(lon, lat)| LonLat::new(lon, lat).unwrap())
+        (105.2..106.1, 20.5..21.4)
+            .prop_map(|(lon, lat)| LonLat::new(lon, lat).expect("a position on the globe"))
     }
 
     /// The usual formula for an XYZ tile, with nothing of this module in it.
@@ -231,10 +233,13 @@ mod tests {
 
     #[test]
     fn the_lake_lies_in_the_known_tile() {
-        let lake = cell(LonLat::new(105.8523, 21.0287).unwrap());
+        let lake = cell(LonLat::new(105.8523, 21.0287).expect("a position on the globe"));
         assert_eq!(tile_of(lake, 14), (13_009, 7_212));
         assert_eq!(
-            xyz(LonLat::new(105.8523, 21.0287).unwrap(), 14),
+            xyz(
+                LonLat::new(105.8523, 21.0287).expect("a position on the globe"),
+                14
+            ),
             (13_009, 7_212)
         );
     }
@@ -260,7 +265,13 @@ mod tests {
             (-180.0, -90.0, (0, LAST)),
             (180.0, -90.0, (LAST, LAST)),
         ] {
-            assert_eq!(tile_of(cell(LonLat::new(lon, lat).unwrap()), 24), tile);
+            assert_eq!(
+                tile_of(
+                    cell(LonLat::new(lon, lat).expect("a position on the globe")),
+                    24
+                ),
+                tile
+            );
         }
     }
 
@@ -279,7 +290,7 @@ mod tests {
             for (dx, dy) in (-1..=1).flat_map(|dx| (-1..=1).map(move |dy| (dx, dy))) {
                 let (nx, ny) = (i64::from(x) + dx, i64::from(y) + dy);
                 if (0..side).contains(&nx) && (0..side).contains(&ny) {
-                    let range = tile_range(zoom, nx as u32, ny as u32).unwrap();
+                    let range = tile_range(zoom, nx as u32, ny as u32).expect("the tile exists");
                     prop_assert_eq!(range.contains(&c), dx == 0 && dy == 0);
                 }
             }
@@ -296,7 +307,7 @@ mod tests {
             prop_assert_eq!(cell(center(c)), c);
             prop_assert!(super::super::distance_m(center(c), p) < 2.0);
             let (x, y) = tile_of(c, zoom);
-            prop_assert!(tile_bbox(zoom, x, y).unwrap().expand_m(0.001).contains(p));
+            prop_assert!(tile_bbox(zoom, x, y).expect("the tile exists").expand_m(0.001).contains(p));
         }
 
         #[test]
@@ -312,7 +323,7 @@ mod tests {
             (u, v) in (0.0..=1.0f64, 0.0..=1.0f64),
         ) {
             let (east, north) = (a.lon + (b.lon - a.lon).abs() * size, a.lat + (b.lat - a.lat).abs() * size);
-            let bbox = BBox::new(a.lon, a.lat, east, north).unwrap();
+            let bbox = BBox::new(a.lon, a.lat, east, north).expect("a box");
             let found = ranges(&bbox, max);
             prop_assert!(!found.is_empty() && found.len() <= max.max(1));
             prop_assert!(found.windows(2).all(|w| w[0].end() + 1 < *w[1].start()));
@@ -331,7 +342,7 @@ mod tests {
             let (x, y) = tile_of(cell(a), 24);
             let b = center(interleave(x + columns as u32, y + rows as u32));
             let a = center(cell(a));
-            let bbox = BBox::new(a.lon, b.lat, b.lon, a.lat).unwrap();
+            let bbox = BBox::new(a.lon, b.lat, b.lon, a.lat).expect("a box");
             let found = ranges(&bbox, 1000);
             let held: i64 = found.iter().map(|r| r.end() - r.start() + 1).sum();
             prop_assert_eq!(held, (columns + 1) * (rows + 1));

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn at(lon: f64, lat: f64) -> LonLat {
-        LonLat::new(lon, lat).unwrap()
+        LonLat::new(lon, lat).expect("a position on the globe")
     }
 
     #[test]
@@ -161,7 +161,7 @@ mod tests {
             ([90.0, 49.0], 10.0),
             ([100.0, 80.0], 30.0),
         ] {
-            let near = nearest_on_line(flat.from_m(from), &line).unwrap();
+            let near = nearest_on_line(flat.from_m(from), &line).expect("a line with positions");
             assert!((near.distance_m - expected).abs() < 0.01, "{near:?}");
             let there = distance_m(near.point, flat.from_m(from));
             assert!((there - near.distance_m).abs() < 0.01);

@@ -241,7 +241,9 @@ mod tests {
 
     fn everything() -> (Vec<AreaIndex>, StreetIndex, Vec<Water>) {
         let sets = ["hanoi-2020", "hanoi-2025"];
-        let sets = sets.map(|set| AreaIndex::new(set, real_data::areas(set)).unwrap());
+        let sets = sets.map(|set| {
+            AreaIndex::new(set, real_data::areas(set)).expect("areas that can be indexed")
+        });
         (
             sets.into(),
             StreetIndex::new(real_data::streets()),
@@ -250,18 +252,24 @@ mod tests {
     }
 
     fn through_json(pack: &GeoPack) -> GeoPack {
-        serde_json::from_str(&serde_json::to_string(pack).unwrap()).unwrap()
+        serde_json::from_str(&serde_json::to_string(pack).expect("readable JSON"))
+            .expect("readable JSON")
     }
 
     #[test]
     fn nothing_is_lost_on_the_way_to_the_phone() {
         let (sets, streets, water) = everything();
-        let vietnam = BBox::new(102.0, 8.0, 110.0, 24.0).unwrap();
+        let vietnam = BBox::new(102.0, 8.0, 110.0, 24.0).expect("a box");
         let pack = GeoPack::new(vietnam, &[&sets[0], &sets[1]], &streets, &water);
         let pack = through_json(&pack);
         assert_eq!(pack.sets(), ["hanoi-2020", "hanoi-2025"]);
         for set in &sets {
-            assert_eq!(pack.area_index(set.set()).unwrap().areas(), set.areas());
+            assert_eq!(
+                pack.area_index(set.set())
+                    .expect("areas that can be indexed")
+                    .areas(),
+                set.areas()
+            );
             // The indexes' rounding changes nothing in the data as it is shipped.
             assert_eq!(set.areas(), real_data::areas(set.set()));
         }
@@ -270,23 +278,32 @@ mod tests {
         shipped.sort_by(|a, b| (&a.name, &a.class).cmp(&(&b.name, &b.class)));
         assert_eq!(streets.streets(), shipped);
         assert_eq!(pack.water(), water);
-        assert!(pack.area_index("other").unwrap().areas().is_empty());
+        assert!(
+            pack.area_index("other")
+                .expect("areas that can be indexed")
+                .areas()
+                .is_empty()
+        );
     }
 
     #[test]
     fn the_pack_of_a_district_is_small_and_answers_as_the_server() {
         let (sets, streets, water) = everything();
-        let district = sets[0].find("002").unwrap().bbox().unwrap();
+        let district = sets[0].find("002").expect("an area").bbox().expect("a box");
         let pack = GeoPack::new(
             district.expand_m(300.0),
             &[&sets[0], &sets[1]],
             &streets,
             &water,
         );
-        let json = serde_json::to_string(&pack).unwrap();
+        let json = serde_json::to_string(&pack).expect("readable JSON");
         assert!(json.len() < 250_000, "{} bytes", json.len());
         let phone = through_json(&pack);
-        let indexes = [0, 1].map(|i| phone.area_index(sets[i].set()).unwrap());
+        let indexes = [0, 1].map(|i| {
+            phone
+                .area_index(sets[i].set())
+                .expect("areas that can be indexed")
+        });
         let phone_streets = phone.street_index();
         for i in 0..40 {
             for j in 0..40 {
@@ -309,14 +326,14 @@ mod tests {
     fn a_damaged_pack_is_refused_not_believed() {
         let (sets, streets, water) = everything();
         let pack = GeoPack::new(
-            sets[0].areas()[1].bbox().unwrap(),
+            sets[0].areas()[1].bbox().expect("a box"),
             &[&sets[0]],
             &streets,
             &water,
         );
-        let mut json = serde_json::to_value(&pack).unwrap();
+        let mut json = serde_json::to_value(&pack).expect("readable JSON");
         json["areas"][0]["polygons"][0]["l"][0][3] = i32::MAX.into();
-        let damaged: GeoPack = serde_json::from_value(json).unwrap();
+        let damaged: GeoPack = serde_json::from_value(json).expect("readable JSON");
         let refused = damaged.area_index("hanoi-2020");
         assert!(
             refused.is_err(),
@@ -329,7 +346,7 @@ mod tests {
         #[test]
         fn rounding_is_what_parsing_six_decimals_gives(units in -180_000_000i32..=180_000_000) {
             let text = format!("{}.{:06}", units / 1_000_000, (units % 1_000_000).abs());
-            let parsed: f64 = text.parse().unwrap();
+            let parsed: f64 = text.parse().expect("a number");
             prop_assume!(units >= 0 || units <= -1_000_000);
             prop_assert_eq!(unit_to_degrees(units, 6), parsed);
             prop_assert_eq!(quantise(parsed), parsed);

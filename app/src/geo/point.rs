@@ -249,25 +249,29 @@ mod tests {
 
     #[test]
     fn deserialising_checks_too() {
-        let ok: LonLat = serde_json::from_str(r#"{"lon":105.8523,"lat":21.0287}"#).unwrap();
-        assert_eq!(ok, LonLat::new(105.8523, 21.0287).unwrap());
+        let ok: LonLat =
+            serde_json::from_str(r#"{"lon":105.8523,"lat":21.0287}"#).expect("readable JSON");
+        assert_eq!(
+            ok,
+            LonLat::new(105.8523, 21.0287).expect("a position on the globe")
+        );
         assert!(serde_json::from_str::<LonLat>(r#"{"lon":205.8,"lat":21.0}"#).is_err());
         assert!(serde_json::from_str::<LonLat>(r#"{"lon":105.8}"#).is_err());
     }
 
     #[test]
     fn parses_and_prints_a_box() {
-        let bbox: BBox = "105.84, 21.018,105.868,21.0433".parse().unwrap();
+        let bbox: BBox = "105.84, 21.018,105.868,21.0433".parse().expect("a box");
         assert_eq!(bbox.to_string(), "105.84,21.018,105.868,21.0433");
         assert_eq!(bbox.to_string().parse(), Ok(bbox));
-        let json = serde_json::to_string(&bbox).unwrap();
+        let json = serde_json::to_string(&bbox).expect("readable JSON");
         assert_eq!(json, r#""105.84,21.018,105.868,21.0433""#);
-        assert_eq!(serde_json::from_str::<BBox>(&json).unwrap(), bbox);
+        assert_eq!(serde_json::from_str::<BBox>(&json).expect("a box"), bbox);
     }
 
     #[test]
     fn says_what_is_wrong_with_a_box() {
-        let error = |text: &str| text.parse::<BBox>().unwrap_err();
+        let error = |text: &str| text.parse::<BBox>().expect_err("something to refuse");
         assert_eq!(error("1,2,3"), BBoxError::Count(3));
         assert_eq!(error("1,2,x,4"), BBoxError::Number("x".into()));
         assert_eq!(error("5,2,3,4"), BBoxError::Order);
@@ -283,21 +287,21 @@ mod tests {
 
     #[test]
     fn boxes_touch_at_their_edges() {
-        let a = BBox::new(0.0, 0.0, 1.0, 1.0).unwrap();
-        let b = BBox::new(1.0, 1.0, 2.0, 2.0).unwrap();
-        let c = BBox::new(1.1, 0.0, 2.0, 1.0).unwrap();
+        let a = BBox::new(0.0, 0.0, 1.0, 1.0).expect("a box");
+        let b = BBox::new(1.0, 1.0, 2.0, 2.0).expect("a box");
+        let c = BBox::new(1.1, 0.0, 2.0, 1.0).expect("a box");
         assert!(a.intersects(&b) && b.intersects(&a));
         assert!(!a.intersects(&c));
-        assert!(a.contains(LonLat::new(1.0, 0.0).unwrap()));
-        assert!(!a.contains(LonLat::new(1.01, 0.0).unwrap()));
+        assert!(a.contains(LonLat::new(1.0, 0.0).expect("a position on the globe")));
+        assert!(!a.contains(LonLat::new(1.01, 0.0).expect("a position on the globe")));
     }
 
     #[test]
     fn expands_by_metres_on_every_side() {
-        let p = LonLat::new(105.85, 21.03).unwrap();
-        let bbox = BBox::around([p]).unwrap().expand_m(100.0);
-        let east = LonLat::new(bbox.east, 21.03).unwrap();
-        let north = LonLat::new(105.85, bbox.north).unwrap();
+        let p = LonLat::new(105.85, 21.03).expect("a position on the globe");
+        let bbox = BBox::around([p]).expect("a box").expand_m(100.0);
+        let east = LonLat::new(bbox.east, 21.03).expect("a position on the globe");
+        let north = LonLat::new(105.85, bbox.north).expect("a position on the globe");
         assert!((super::super::distance_m(p, east) - 100.0).abs() < 0.01);
         assert!((super::super::distance_m(p, north) - 100.0).abs() < 0.01);
         assert!((bbox.center().lon - p.lon).abs() < 1e-9);

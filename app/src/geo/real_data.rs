@@ -10,7 +10,7 @@ fn read(file: &str) -> String {
 }
 
 fn features(file: &str) -> Vec<Value> {
-    let mut collection: Value = serde_json::from_str(&read(file)).unwrap();
+    let mut collection: Value = serde_json::from_str(&read(file)).expect("readable JSON");
     match collection["features"].take() {
         Value::Array(features) => features,
         other => panic!("{file} has no features but {other}"),
@@ -23,14 +23,15 @@ pub fn areas(set: &str) -> Vec<Area> {
         .into_iter()
         .map(|mut f| {
             let text = |key: &str| text(&f["properties"][key]);
-            let label: [f64; 2] = serde_json::from_value(f["properties"]["label"].clone()).unwrap();
+            let label: [f64; 2] =
+                serde_json::from_value(f["properties"]["label"].clone()).expect("readable JSON");
             Area {
                 set: set.to_owned(),
                 code: text("code"),
                 name: text("name"),
                 kind: text("kind"),
                 full_name: text("full_name"),
-                label: LonLat::try_from(label).unwrap(),
+                label: LonLat::try_from(label).expect("a position on the globe"),
                 polygons: polygons(f["geometry"].take()),
             }
         })
@@ -40,8 +41,8 @@ pub fn areas(set: &str) -> Vec<Area> {
 fn polygons(mut geometry: Value) -> MultiPolygon {
     let coordinates = geometry["coordinates"].take();
     match geometry["type"].as_str() {
-        Some("Polygon") => vec![serde_json::from_value(coordinates).unwrap()],
-        Some("MultiPolygon") => serde_json::from_value(coordinates).unwrap(),
+        Some("Polygon") => vec![serde_json::from_value(coordinates).expect("readable JSON")],
+        Some("MultiPolygon") => serde_json::from_value(coordinates).expect("readable JSON"),
         other => panic!("{other:?} is no polygon"),
     }
 }
@@ -51,7 +52,7 @@ pub fn streets() -> Vec<Street> {
     let street = |mut f: Value| Street {
         name: text(&f["properties"]["name"]),
         class: text(&f["properties"]["class"]),
-        lines: serde_json::from_value(f["geometry"]["coordinates"].take()).unwrap(),
+        lines: serde_json::from_value(f["geometry"]["coordinates"].take()).expect("readable JSON"),
     };
     features("streets.geojson")
         .into_iter()
@@ -67,7 +68,10 @@ pub fn water() -> Vec<Water> {
             name: text(&f["properties"]["name"]),
             kind: text(&f["properties"]["kind"]),
             lines: if is_line {
-                vec![serde_json::from_value(f["geometry"]["coordinates"].take()).unwrap()]
+                vec![
+                    serde_json::from_value(f["geometry"]["coordinates"].take())
+                        .expect("readable JSON"),
+                ]
             } else {
                 Vec::new()
             },
@@ -85,7 +89,7 @@ pub fn water() -> Vec<Water> {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap().to_owned()
+    value.as_str().expect("a text").to_owned()
 }
 
 mod tests {
@@ -98,7 +102,7 @@ mod tests {
         let mut lines = text
             .lines()
             .map(|line| line.split(',').map(str::to_owned).collect());
-        let header: Vec<String> = lines.next().unwrap();
+        let header: Vec<String> = lines.next().expect("a header");
         lines
             .map(|cells: Vec<String>| {
                 let header = header.clone();
@@ -113,16 +117,17 @@ mod tests {
 
     #[test]
     fn demo_sites_lie_in_their_district_and_on_their_street() {
-        let districts = AreaIndex::new("hanoi-2020", areas("hanoi-2020")).unwrap();
+        let districts =
+            AreaIndex::new("hanoi-2020", areas("hanoi-2020")).expect("areas that can be indexed");
         let streets = StreetIndex::new(streets());
         let units: Vec<_> = rows("units.csv").iter().map(|row| row("code")).collect();
         let sites = rows("demo/sites.csv");
         let mut in_hoan_kiem = 0;
         for site in &sites {
             let code = site("code");
-            let at = |column: &str| site(column).parse().unwrap();
-            let point = LonLat::new(at("lon"), at("lat")).unwrap();
-            let district = districts.lookup(point).unwrap();
+            let at = |column: &str| site(column).parse().expect("a number");
+            let point = LonLat::new(at("lon"), at("lat")).expect("a position on the globe");
+            let district = districts.lookup(point).expect("an area");
             in_hoan_kiem += usize::from(district.code == "002");
             let unit = site("unit_code");
             assert!(units.contains(&unit), "{code}: {unit}");

@@ -262,7 +262,7 @@ mod tests {
     #[test]
     fn finds_the_streets_at_a_corner_of_the_lake() {
         // The south-east corner, where Hàng Khay, Đinh Tiên Hoàng, Hàng Bài and Tràng Tiền meet.
-        let corner = LonLat::new(105.85342, 21.02545).unwrap();
+        let corner = LonLat::new(105.85342, 21.02545).expect("a position on the globe");
         let near = HANOI.nearest(corner, 60.0, 10);
         let found: Vec<_> = near.iter().map(|n| short_name(&n.name)).collect();
         for name in ["Hàng Khay", "Đinh Tiên Hoàng", "Hàng Bài", "Tràng Tiền"] {
@@ -270,7 +270,7 @@ mod tests {
         }
         assert!(near.windows(2).all(|w| w[0].distance_m <= w[1].distance_m));
         assert_eq!(HANOI.nearest(corner, 60.0, 1), near[..1]);
-        let sea = LonLat::new(108.0, 20.0).unwrap();
+        let sea = LonLat::new(108.0, 20.0).expect("a position on the globe");
         assert!(HANOI.nearest(sea, 1000.0, 10).is_empty());
     }
 
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn a_hit_says_where_the_street_is() {
         let hit = HANOI.search("hang khay", 1).remove(0);
-        let corner = LonLat::new(105.8525, 21.0253).unwrap();
+        let corner = LonLat::new(105.8525, 21.0253).expect("a position on the globe");
         assert!(hit.bbox.expand_m(50.0).contains(corner), "{hit:?}");
     }
 
@@ -340,11 +340,11 @@ mod tests {
         fn nearest_equals_a_search_through_all(
             lon in 105.83..105.87f64, lat in 21.01..21.05f64, within in 5.0..300.0f64,
         ) {
-            let p = LonLat::new(lon, lat).unwrap();
+            let p = LonLat::new(lon, lat).expect("a position on the globe");
             let mut all: BTreeMap<&str, f64> = BTreeMap::new();
             for street in HANOI.streets() {
                 for line in &street.lines {
-                    let metres = distance_to_line_m(p, line).unwrap();
+                    let metres = distance_to_line_m(p, line).expect("a line with positions");
                     let best = all.entry(&street.name).or_insert(metres);
                     *best = best.min(metres);
                 }
