@@ -1,5 +1,6 @@
 //! The command line: what there is, and how a failure is told. One subcommand a file.
 
+mod backup;
 mod demo;
 mod doctor;
 mod import;
@@ -33,6 +34,8 @@ enum Command {
     Demo(ServeOptions),
     /// Create the database, or bring its schema up to date.
     Migrate(Options),
+    /// Copy an SQLite database into a new file, while the server runs.
+    Backup(backup::Backup),
     /// Import a file; nothing of it when anything in it is wrong.
     Import(import::Import),
     /// Add accounts, change passwords, list accounts.
@@ -62,6 +65,7 @@ pub async fn run() -> ExitCode {
         Command::Serve(options) => serve::run(options).await,
         Command::Demo(options) => demo::run(options).await,
         Command::Migrate(options) => migrate::run(options).await,
+        Command::Backup(backup) => backup::run(backup).await,
         Command::Import(import) => import::run(import).await,
         Command::User(user) => user::run(user).await,
         Command::Config(options) => print_config(options),

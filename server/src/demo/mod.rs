@@ -9,6 +9,8 @@ mod picture;
 mod random;
 pub mod reference;
 mod story;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use anyhow::{Context, ensure};

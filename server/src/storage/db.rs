@@ -1,7 +1,7 @@
 //! One handle for two engines. A body of SQL is written once and expanded per engine by
 //! [`on_db!`] (reads, on the pool) and [`on_tx!`] (writes, inside a transaction).
 
-use std::{str::FromStr, time::Duration};
+use std::{path::Path, str::FromStr, time::Duration};
 
 use futures::future::BoxFuture;
 use sqlx::{
@@ -240,6 +240,28 @@ impl Db {
                 Ok(vec![("postgres_version".to_owned(), version)])
             }
         }
+    }
+
+    /// Writes a whole copy of an SQLite database to a new file, while it is in use.
+    ///
+    /// # Errors
+    /// When the file is there already, the disk refuses, or it is PostgreSQL, which has `pg_dump`.
+    pub async fn back_up(&self, file: &Path) -> anyhow::Result<()> {
+        let Self::Sqlite(db) = self else {
+            anyhow::bail!("PostgreSQL is backed up with pg_dump")
+        };
+        // Readers are barred from writing any file at all, so this one leaves their pool.
+        let mut connection = db.read.acquire().await?.detach();
+        sqlx::query("PRAGMA query_only = OFF")
+            .execute(&mut connection)
+            .await?;
+        sqlx::query("VACUUM INTO $1")
+            .bind(file.to_string_lossy().into_owned())
+            .execute(&mut connection)
+            .await?;
+        sqlx::Connection::close(connection).await?;
+        std::fs::File::open(file)?.sync_all()?;
+        Ok(())
     }
 
     /// Ends all connections, after the writes that wait.
