@@ -20,6 +20,9 @@ pub fn SignInPage() -> impl IntoView {
     let visible = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
+    // Until the page is live the form would go to the server as a plain post, which takes none.
+    let live = RwSignal::new(false);
+    Effect::new(move |_| live.set(true));
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let value = |field: NodeRef<html::Input>| {
@@ -88,7 +91,7 @@ pub fn SignInPage() -> impl IntoView {
                     {phone_texts.password_show}
                 </label>
                 <p class="error" id="sign-in-problem" role="alert">{move || problem.get()}</p>
-                <button class="button" type="submit" aria-disabled=move || busy.get().then_some("true")>{words}</button>
+                <button class="button" type="submit" disabled=move || !live.get() aria-disabled=move || busy.get().then_some("true")>{words}</button>
             </form>
             <p class="hint">{phone_texts.sign_in_rule}</p>
         </main>
