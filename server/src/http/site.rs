@@ -23,9 +23,13 @@ use leptos::{
 };
 use serde::de::DeserializeOwned;
 
-use self::negotiation::{Accepted, accepted, content_type, etag, is_unchanged, safe_path};
+use self::{
+    negotiation::{Accepted, accepted, content_type, etag, is_unchanged, safe_path},
+    source::Source,
+};
 
 mod negotiation;
+mod source;
 
 /// Paths below this prefix never change their content.
 const IMMUTABLE_PREFIX: &str = "/pkg/";
@@ -42,11 +46,6 @@ const PLAIN_BOOT: &str = include_str!("../../../frontend/js/boot.js");
 
 static SITE: OnceLock<Site> = OnceLock::new();
 
-#[cfg(feature = "embed-site")]
-#[derive(rust_embed::RustEmbed)]
-#[folder = "../target/site"]
-struct Embedded;
-
 /// Why the site can't be served.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
@@ -61,12 +60,6 @@ pub enum SiteError {
     Manifest(&'static str, serde_json::Error),
 }
 
-enum Source {
-    #[cfg(feature = "embed-site")]
-    Embedded,
-    Folder(PathBuf),
-}
-
 /// One built site and where its files lie.
 pub struct Site {
     source: Source,
@@ -74,23 +67,30 @@ pub struct Site {
     manifest: HashMap<String, String>,
     /// In the form in which Leptos wants to know it.
     lazy: Option<WasmSplitManifest>,
+    /// Beside a folder without a manifest: where `cargo xtask build` has what `cargo leptos` doesn't make.
+    spare: Option<Box<Self>>,
 }
 
 impl Site {
     /// The folder if one is named, else the site inside the binary.
     pub fn open(folder: Option<&Path>) -> Result<Self, SiteError> {
+        // `cargo leptos watch` says where it built; nobody else sets this variable.
+        let watched = std::env::var_os("LEPTOS_SITE_ROOT").map(PathBuf::from);
+        let folder = folder.or(watched.as_deref());
         let source = match folder {
             Some(folder) if folder.is_dir() => Source::Folder(folder.to_owned()),
             Some(folder) => return Err(SiteError::NoFolder(folder.to_owned())),
-            None => embedded()?,
+            None => Source::embedded().ok_or(SiteError::Missing)?,
         };
         let mut site = Self {
             source,
             manifest: HashMap::new(),
             lazy: None,
+            spare: None,
         };
-        if let Some(bytes) = site.read(MANIFEST) {
-            site.manifest = parse(MANIFEST, &bytes)?;
+        match site.read(MANIFEST) {
+            Some(bytes) => site.manifest = parse(MANIFEST, &bytes)?,
+            None => site.spare = folder.and_then(sibling).map(Box::new),
         }
         site.lazy = site.find_lazy_chunks()?;
         Ok(site)
@@ -172,23 +172,26 @@ impl Site {
         {
             return Some((body, Some("gzip")));
         }
-        Some((self.read(path)?, None))
+        let body = self.read(path).or_else(|| self.read_spare(path));
+        Some((body?, None))
     }
 
     fn read(&self, path: &str) -> Option<Cow<'static, [u8]>> {
-        match &self.source {
-            #[cfg(feature = "embed-site")]
-            Source::Embedded => Embedded::get(path).map(|file| file.data),
-            Source::Folder(folder) => {
-                let found = std::fs::read(folder.join(path)).ok().map(Cow::Owned);
-                found.or_else(|| self.plain_boot(path))
-            }
-        }
+        self.source.read(path)
     }
 
-    fn plain_boot(&self, path: &str) -> Option<Cow<'static, [u8]>> {
-        (self.manifest.is_empty() && path == "pkg/boot.js")
-            .then_some(Cow::Borrowed(PLAIN_BOOT.as_bytes()))
+    /// What is missing in a folder that `cargo leptos` has written.
+    fn read_spare(&self, path: &str) -> Option<Cow<'static, [u8]>> {
+        if !self.manifest.is_empty() {
+            return None;
+        }
+        if path == "pkg/boot.js" {
+            return Some(Cow::Borrowed(PLAIN_BOOT.as_bytes()));
+        }
+        let spare = self.spare.as_ref()?;
+        let named = path.strip_prefix("pkg/").map(|name| spare.asset(name));
+        let named = named.and_then(|path| spare.read(path.trim_start_matches('/')));
+        named.or_else(|| spare.read(path))
     }
 
     fn set_headers(
@@ -262,16 +265,13 @@ pub async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Response<Bod
     respond(&method, &uri, &headers).unwrap_or_else(|| StatusCode::NOT_FOUND.into_response())
 }
 
-#[cfg(feature = "embed-site")]
-fn embedded() -> Result<Source, SiteError> {
-    Ok(Source::Embedded)
-}
-
-/// `cargo leptos watch` says where it built; nobody else sets this variable.
-#[cfg(not(feature = "embed-site"))]
-fn embedded() -> Result<Source, SiteError> {
-    let folder = std::env::var_os("LEPTOS_SITE_ROOT").ok_or(SiteError::Missing)?;
-    Ok(Source::Folder(PathBuf::from(folder)))
+/// The folder `site` beside this one, if it holds a complete site.
+fn sibling(folder: &Path) -> Option<Site> {
+    let folder = folder.parent()?.join("site");
+    folder
+        .join(MANIFEST)
+        .is_file()
+        .then(|| Site::open(Some(&folder)).ok())?
 }
 
 fn parse<T: DeserializeOwned>(name: &'static str, bytes: &[u8]) -> Result<T, SiteError> {

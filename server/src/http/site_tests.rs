@@ -65,6 +65,20 @@ fn without_a_manifest_the_names_are_those_of_cargo_leptos() {
 }
 
 #[tokio::test]
+async fn what_cargo_leptos_does_not_make_comes_from_the_site_beside_it() {
+    let built = folder("watch/site", Some(r#"{"map.js":"/pkg/0a1b/boot.js"}"#));
+    let watched = built.with_file_name("leptos-site");
+    fs::create_dir_all(watched.join("pkg")).expect("a temporary folder");
+    fs::write(watched.join("pkg/bienpho.js"), "watched").expect("glue");
+    let site = Site::open(Some(&watched)).expect("a site");
+    let glue = get(&site, "/pkg/bienpho.js", &[]).expect("glue");
+    assert_eq!(body_of(glue).await, b"watched");
+    let map = get(&site, "/pkg/map.js", &[]).expect("map");
+    assert_eq!(body_of(map).await, BIG.as_bytes());
+    assert!(get(&site, "/pkg/nothing.js", &[]).is_none());
+}
+
+#[tokio::test]
 async fn the_smallest_accepted_form_is_sent() {
     let site = site("forms");
     let forms = [
