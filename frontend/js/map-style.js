@@ -17,6 +17,7 @@ const TOKENS = {
   position: "--position",
   ground: "--map-ground",
   water: "--map-water",
+  green: "--map-green",
   road: "--map-road",
   casing: "--map-casing",
   border: "--map-border",
@@ -43,12 +44,15 @@ const MEDIUM = ["Be Vietnam Pro Medium", "Be Vietnam Pro"];
 const SEMIBOLD = ["Be Vietnam Pro SemiBold", "Be Vietnam Pro"];
 const SEMIBOLD_ITALIC = ["Be Vietnam Pro SemiBold Italic", "Be Vietnam Pro"];
 
+/** What the water layer holds besides lakes are their islets. */
+const IS_WATER = ["!=", ["get", "kind"], "islet"];
+
 /** Street class → the zoom it appears at, the zoom its name appears at, width in pixels at z 12, 15, 18. */
 const STREETS = [
-  { classes: ["residential", "unclassified", "living_street", "busway"], from: 13, named: 16, widths: [0.6, 3, 14] },
-  { classes: ["tertiary"], from: 12, named: 15, widths: [0.9, 4, 18] },
-  { classes: ["secondary"], from: 11, named: 14.5, widths: [1.4, 6, 22] },
-  { classes: ["primary", "trunk", "motorway"], from: 10, named: 14, widths: [1.8, 7, 26] },
+  { classes: ["residential", "unclassified", "living_street", "busway"], from: 13, named: 16, widths: [0.6, 2.6, 13] },
+  { classes: ["tertiary"], from: 12, named: 15, widths: [0.9, 3.4, 16] },
+  { classes: ["secondary"], from: 11, named: 14.5, widths: [1.3, 5, 20] },
+  { classes: ["primary", "trunk", "motorway"], from: 10, named: 14, widths: [1.6, 6, 24] },
 ];
 
 function width([at12, at15, at18], extra) {
@@ -101,8 +105,13 @@ function nameLayers(palette) {
       paint: { "text-color": palette.soft, "text-halo-color": palette.ground, "text-halo-width": 1.6 },
     },
     {
-      id: "water-name", type: "symbol", source: "water", minzoom: 13,
-      layout: { "text-field": ["get", "name"], "text-font": SEMIBOLD_ITALIC, "text-size": 12.5, "text-max-width": 6 },
+      id: "water-name", type: "symbol", source: "water", minzoom: 13, filter: IS_WATER,
+      layout: { "text-field": ["get", "name"], "text-font": SEMIBOLD_ITALIC, "text-size": 13, "text-max-width": 12 },
+      paint: { "text-color": palette.waterLabel, "text-halo-color": palette.water, "text-halo-width": 1 },
+    },
+    {
+      id: "islet-name", type: "symbol", source: "water", minzoom: 16.5, filter: ["!", IS_WATER],
+      layout: { "text-field": ["get", "name"], "text-font": MEDIUM, "text-size": 11, "text-max-width": 8, "text-variable-anchor": ["top", "bottom"], "text-radial-offset": 0.8 },
       paint: { "text-color": palette.waterLabel, "text-halo-color": palette.water, "text-halo-width": 1 },
     },
   ];
@@ -126,7 +135,8 @@ export function ownStyle(palette, { boundaries, names, chosen }) {
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": palette.ground } },
-      { id: "water", type: "fill", source: "water", paint: { "fill-color": palette.water } },
+      { id: "water", type: "fill", source: "water", filter: IS_WATER, paint: { "fill-color": palette.water } },
+      { id: "islets", type: "fill", source: "water", filter: ["!", IS_WATER], paint: { "fill-color": palette.green } },
       ...streets.casing,
       ...streets.fill,
       ...areaLayers(palette, chosen),

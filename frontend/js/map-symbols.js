@@ -49,7 +49,10 @@ function line(pen, points, width, color) {
 
 function exclamation(pen, middle, color) {
   line(pen, [[0, middle - 3.6], [0, middle + 0.6]], 1.9, color);
-  line(pen, [[0, middle + 3.7], [0, middle + 3.7]], 2.2, color);
+  pen.beginPath();
+  pen.arc(0, middle + 3.8, 1.25, 0, FULL);
+  pen.fillStyle = color;
+  pen.fill();
 }
 
 const drawings = {

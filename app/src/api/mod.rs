@@ -14,8 +14,6 @@ pub mod map;
 pub mod placement;
 pub mod unit;
 
-use leptos_router::location::Url;
-
 use crate::{
     domain::query::RecordQuery,
     error::{AppError, AppResult},
@@ -29,7 +27,7 @@ pub fn parse_query(text: &str) -> AppResult<RecordQuery> {
     let pairs: Vec<_> = text
         .split('&')
         .filter_map(|pair| pair.split_once('='))
-        .map(|(name, value)| (name, Url::unescape(value)))
+        .map(|(name, value)| (name, unescape(value)))
         .collect();
     RecordQuery::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())))
         .map_err(|bad| AppError::bad_request(format!("{}: {}", bad.name, bad.problem)))
@@ -58,6 +56,30 @@ pub fn escape(value: &str) -> String {
     })
 }
 
+/// Takes back what [`escape`] did; what is not valid stays as it is.
+fn unescape(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        match after
+            .get(..2)
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+        {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &after[2..];
+            }
+            None => {
+                bytes.push(b'%');
+                rest = after;
+            }
+        }
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +88,14 @@ mod tests {
     fn text_is_escaped_byte_by_byte() {
         assert_eq!(escape("CAQ-HK"), "CAQ-HK");
         assert_eq!(escape("Đ&=+ "), "%C4%90%26%3D%2B%20");
+    }
+
+    #[test]
+    fn what_was_escaped_is_read_again() {
+        for text in ["CAQ-HK", "Đ&=+ %", "", "100 %"] {
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        assert_eq!(unescape("%zz%4"), "%zz%4");
     }
 
     #[test]

@@ -81,7 +81,7 @@ crate::texts! {
         updated_at: "Cập nhật", "Updated";
         history: "Nhật ký", "History";
         history_mine: "bạn", "you";
-        history_clock: "hệ thống", "the system";
+        history_clock: "Hệ thống", "The system";
         no_history: "Chưa có bước nào", "No step yet";
         reason: "Lý do", "Reason";
 

@@ -1,7 +1,7 @@
 //! What a desk page shows, as it stands in its address: filters, order, the open record.
 
-use leptos::prelude::{Get, Memo};
-use leptos_router::{hooks::use_query_map, params::ParamsMap};
+use leptos::prelude::{Get, Memo, With};
+use leptos_router::hooks::use_query_map;
 use uuid::Uuid;
 
 use crate::{
@@ -53,14 +53,14 @@ impl Filter {
     ///
     /// # Errors
     /// [`AppError::BadRequest`] naming the first parameter that can't be read.
-    pub fn read(params: &ParamsMap) -> AppResult<Self> {
+    pub fn read<'a>(params: impl IntoIterator<Item = (&'a str, &'a str)>) -> AppResult<Self> {
         let mut filter = Self::default();
         let mut rest: Vec<(String, String)> = Vec::new();
         for (name, value) in params {
             if !filter.set(name, value)? {
-                match rest.iter_mut().find(|(known, _)| known == name.as_ref()) {
+                match rest.iter_mut().find(|(known, _)| known == name) {
                     Some((_, values)) => *values = format!("{values},{value}"),
-                    None => rest.push((name.to_string(), value.to_owned())),
+                    None => rest.push((name.to_owned(), value.to_owned())),
                 }
             }
         }
@@ -199,7 +199,15 @@ impl Filter {
 /// An address that can't be read counts as one without filters.
 pub fn use_filter() -> (Memo<Filter>, Memo<Option<AppError>>) {
     let params = use_query_map();
-    let read = Memo::new(move |_| Filter::read(&params.get()));
+    let read = Memo::new(move |_| {
+        params.with(|params| {
+            Filter::read(
+                params
+                    .into_iter()
+                    .map(|(name, value)| (name.as_ref(), value)),
+            )
+        })
+    });
     (
         Memo::new(move |_| read.get().unwrap_or_default()),
         Memo::new(move |_| read.get().err()),
@@ -211,13 +219,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> AppResult<Filter> {
-        Filter::read(
-            &text
-                .split('&')
-                .filter_map(|pair| pair.split_once('='))
-                .map(|(key, value)| (key.to_owned(), value))
-                .collect(),
-        )
+        Filter::read(text.split('&').filter_map(|pair| pair.split_once('=')))
     }
 
     #[test]

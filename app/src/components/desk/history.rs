@@ -40,11 +40,8 @@ fn actor(role: Option<Role>, mine: bool, lang: Lang) -> String {
     let texts = lang.texts().desk;
     match role {
         None => texts.history_clock.to_owned(),
-        Some(role) if mine => fill(
-            "{} ({})",
-            &[&role.label(lang).to_lowercase(), texts.history_mine],
-        ),
-        Some(role) => role.label(lang).to_lowercase(),
+        Some(role) if mine => fill("{} ({})", &[role.label(lang), texts.history_mine]),
+        Some(role) => role.label(lang).to_owned(),
     }
 }
 
@@ -86,8 +83,8 @@ mod tests {
     fn the_log_names_roles_never_persons() {
         assert_eq!(
             actor(Some(Role::Supervisor), true, Lang::Vi),
-            "phụ trách địa bàn (bạn)"
+            "Phụ trách địa bàn (bạn)"
         );
-        assert_eq!(actor(None, false, Lang::Vi), "hệ thống");
+        assert_eq!(actor(None, false, Lang::Vi), "Hệ thống");
     }
 }

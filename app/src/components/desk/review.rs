@@ -1,6 +1,10 @@
 //! Confirming and dismissing a flag that somebody else recorded.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{
+    ev::{KeyboardEvent, SubmitEvent},
+    prelude::*,
+    task::spawn_local,
+};
 
 use crate::{
     api,
@@ -72,7 +76,7 @@ fn dialog(
     let texts = t().desk;
     let reason = RwSignal::new(String::new());
     let lang = lang();
-    let submit = move |event: leptos::ev::SubmitEvent| {
+    let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let dismissal = Dismissal {
             reason: reason.get_untracked(),
@@ -82,8 +86,14 @@ fn dialog(
             Err(fields) => problem.set(Some(words(&fields, lang))),
         }
     };
+    // Escape closes the dialog only, not the panel around it.
+    let keep = |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.stop_propagation();
+        }
+    };
     view! {
-        <form id=DIALOG_ID class="dialog card" popover="auto" role="dialog" aria-labelledby="dismiss-title" on:submit=submit>
+        <form id=DIALOG_ID class="dialog card" popover="auto" role="dialog" aria-labelledby="dismiss-title" on:submit=submit on:keydown=keep>
             <h3 id="dismiss-title">{texts.dismiss_title}</h3>
             <p class="hint" id="dismiss-hint">{texts.dismiss_hint}</p>
             <div class="field">

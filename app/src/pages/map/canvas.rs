@@ -17,6 +17,8 @@ use crate::{
 };
 
 const ELEMENT_ID: &str = "map";
+/// Below this zoom an opened record is flown to even if it lies in the view: its street isn't legible.
+const FLY_BELOW_ZOOM: f64 = 12.0;
 
 /// How far the map has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,6 +138,7 @@ fn mount(desk: Desk, stage: RwSignal<Stage>) {
     });
     follow(desk, viewport, content);
     show(desk, stage, handle, content);
+    fly(desk, stage, handle, viewport);
 }
 
 fn event_sink(
@@ -185,5 +188,23 @@ fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle, content: RwSignal<Op
             with_map(&|map| map.fit(now));
         }
         now.or(before.flatten())
+    });
+}
+
+/// An opened record that lies outside the view is flown to.
+fn fly(desk: Desk, stage: RwSignal<Stage>, handle: Handle, viewport: RwSignal<Option<Viewport>>) {
+    Effect::new(move |_| {
+        let place = desk.detail.get().flatten().and_then(Result::ok);
+        let (Some(detail), Stage::Drawn) = (place, stage.get()) else {
+            return;
+        };
+        let (lon, lat) = detail.lon_lat();
+        let in_view = viewport.with_untracked(|view| {
+            view.as_ref()
+                .is_some_and(|view| view.zoom >= FLY_BELOW_ZOOM && view.contains(lon, lat))
+        });
+        if !in_view {
+            handle.with_value(|map| map.iter().for_each(|map| map.fly_to(lon, lat)));
+        }
     });
 }

@@ -67,6 +67,14 @@ pub struct Viewport {
 }
 
 impl Viewport {
+    /// Whether this point is in the box.
+    pub fn contains(&self, lon: f64, lat: f64) -> bool {
+        let point = LonLat::new(lon, lat).ok();
+        let bbox = self.bbox.parse::<BBox>().ok();
+        bbox.zip(point)
+            .is_some_and(|(bbox, point)| bbox.contains(point))
+    }
+
     /// What to ask for: this box with half its size around it, so that a short pan shows no gap.
     fn request(&self, query: RecordQuery) -> (RecordQuery, u8) {
         let bbox = self.bbox.parse::<BBox>().ok().map(|bbox| widen(&bbox));
