@@ -55,3 +55,16 @@ fn the_description_names_no_person_and_documents_every_failure() {
     let schemas = description.components.expect("schemas").schemas;
     assert!(schemas.contains_key("Problem"));
 }
+
+#[test]
+fn the_description_defines_every_type_it_names() {
+    let text = String::from_utf8(description().expect("JSON")).expect("UTF-8");
+    let document: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let named = text.split("#/components/schemas/").skip(1);
+    for name in named.filter_map(|rest| rest.split('"').next()) {
+        assert!(
+            document["components"]["schemas"].get(name).is_some(),
+            "{name}"
+        );
+    }
+}

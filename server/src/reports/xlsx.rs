@@ -98,12 +98,38 @@ fn excel_day(date: Date) -> Result<ExcelDateTime, XlsxError> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
     use crate::reports::tables::{self, tests::sample};
 
     fn workbook_of_sample() -> Vec<u8> {
         let report = sample();
         workbook(&tables::area(&report), report.made_at).expect("written")
+    }
+
+    fn part(workbook: &[u8], name: &str) -> String {
+        let mut zip = zip::ZipArchive::new(std::io::Cursor::new(workbook)).expect("a ZIP");
+        let mut text = String::new();
+        zip.by_name(name)
+            .expect("the part")
+            .read_to_string(&mut text)
+            .expect("UTF-8");
+        text
+    }
+
+    #[test]
+    fn what_looks_like_a_formula_stays_text() {
+        let workbook = workbook_of_sample();
+        for sheet in 1..=3 {
+            let cells = part(&workbook, &format!("xl/worksheets/sheet{sheet}.xml"));
+            assert!(cells.contains("<c ") && !cells.contains("<f>"), "{cells}");
+        }
+        assert!(part(&workbook, "xl/sharedStrings.xml").contains("=HYPERLINK("));
+        let sheets = part(&workbook, "xl/workbook.xml");
+        for name in ["Biểu 1", "Biểu 2", "Biểu 3"] {
+            assert!(sheets.contains(&format!("name=\"{name}\"")), "{sheets}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ use super::{
             positions WGS84 degrees. Every failure is a problem document (RFC 9457) with a stable `code`, in \
             Vietnamese or English by Accept-Language. A browser's requests from another origin are refused.",
     ),
-    components(schemas(app::error::Problem)),
+    components(schemas(app::error::Problem, SortKey)),
     security(("session" = [])),
     modifiers(&Session),
     tags(
