@@ -67,7 +67,7 @@ pub async fn run(
         let chunk = (0..count)
             .map(|_| record(&mut rng, &streets, &geography, campaign, account, now))
             .collect();
-        write(db, chunk, account).await?;
+        write(db, chunk, account, now).await?;
         done += count;
         progress(done);
     }
@@ -155,14 +155,15 @@ fn record(
     }
 }
 
-async fn write(db: &Db, chunk: Vec<NewStoredPlacement>, account: AccountId) -> anyhow::Result<()> {
+async fn write(db: &Db, chunk: Vec<NewStoredPlacement>, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
     db.write(move |tx| {
         Box::pin(async move {
             for new in &chunk {
                 tx.create_placement(new).await?;
                 let event = NewEvent {
                     id: EventId(Uuid::now_v7()),
-                    at: new.capture.received_at,
+                    // Events come in the order of the server's time, or `verify` takes them for slipped in.
+                    at: now,
                     actor: Some((account, Role::FieldOfficer)),
                     record: RecordKind::Placement,
                     record_id: new.id.0,

@@ -9,6 +9,7 @@ use server::storage::Db;
 use super::{
     Outcome,
     options::{Options, sqlite_path},
+    say,
 };
 
 /// `bienpho backup …`
@@ -52,10 +53,10 @@ pub async fn run(backup: Backup) -> anyhow::Result<Outcome> {
         "{} was written, but is damaged: is the disk sound?",
         file.display()
     );
-    println!(
+    say(format!(
         "{}: written and checked. Now copy {} too.",
         file.display(),
         config.photo_folder().display()
-    );
+    ));
     Ok(Outcome::Good)
 }

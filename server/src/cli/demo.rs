@@ -14,6 +14,7 @@ use server::{
 use super::{
     Outcome, log,
     options::{ServeOptions, open},
+    say,
     serve::serve,
 };
 
@@ -23,7 +24,7 @@ pub async fn run(options: ServeOptions) -> anyhow::Result<Outcome> {
     check_listen(&config)?;
     log::start(&config)?;
     fill(&config, SystemClock.now()).await?;
-    serve(config, |address| println!("{}", welcome(address))).await
+    serve(config, |address| say(welcome(address))).await
 }
 
 /// The demo's passwords are printed in its documentation, so nobody but this machine may connect.

@@ -17,6 +17,7 @@ use server::{
 use super::{
     Outcome,
     options::{ServeOptions, sqlite_path},
+    say,
 };
 
 /// One line of the examination.
@@ -92,16 +93,16 @@ pub async fn run(options: ServeOptions) -> anyhow::Result<Outcome> {
         Err(finding) => findings.push(finding),
     }
     for finding in &findings {
-        println!("{finding}");
+        say(finding);
     }
     let bad = findings
         .iter()
         .filter(|finding| finding.advice.is_some())
         .count();
     match bad {
-        0 => println!("\nEverything is fine."),
-        1 => println!("\n1 thing to do."),
-        more => println!("\n{more} things to do."),
+        0 => say("\nEverything is fine."),
+        1 => say("\n1 thing to do."),
+        more => say(format!("\n{more} things to do.")),
     }
     Ok(if bad == 0 {
         Outcome::Good

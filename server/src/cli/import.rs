@@ -24,7 +24,7 @@ use server::{
     storage::Db,
 };
 
-use super::{Outcome, options::Options};
+use super::{Outcome, options::Options, say};
 
 /// `bienpho import …`
 #[derive(Debug, Args)]
@@ -227,6 +227,6 @@ fn text(path: &Path) -> anyhow::Result<String> {
 
 async fn done(db: Db, what: &str) -> anyhow::Result<Outcome> {
     db.close().await;
-    println!("Imported {what}.");
+    say(format!("Imported {what}."));
     Ok(Outcome::Good)
 }

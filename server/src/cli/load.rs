@@ -8,7 +8,7 @@ use server::{
     load,
 };
 
-use super::{Outcome, options::Options};
+use super::{Outcome, options::Options, say};
 
 /// Records between two lines that tell how far it is.
 const TELL_EVERY: u64 = 50_000;
@@ -38,10 +38,10 @@ pub async fn run(load: Load) -> anyhow::Result<Outcome> {
     .await?;
     db.close().await;
     let took = begun.elapsed().as_secs_f64();
-    println!(
+    say(format!(
         "{} placements in {took:.1} s, {:.0} a second",
         load.records,
         load.records as f64 / took
-    );
+    ));
     Ok(Outcome::Good)
 }

@@ -6,6 +6,7 @@ use server::storage::Db;
 use super::{
     Outcome,
     options::{Options, open, sqlite_path},
+    say,
 };
 
 /// Says what is missing and applies it; a step that fails is rolled back.
@@ -25,13 +26,13 @@ pub async fn run(options: Options) -> anyhow::Result<Outcome> {
     };
     open(&config).await?.close().await;
     match pending.as_deref() {
-        None => println!("{}: created.", config.database_shown()),
-        Some([]) => println!("{}: up to date already.", config.database_shown()),
-        Some(applied) => println!(
+        None => say(format!("{}: created.", config.database_shown())),
+        Some([]) => say(format!("{}: up to date already.", config.database_shown())),
+        Some(applied) => say(format!(
             "{}: applied {}.",
             config.database_shown(),
             applied.join(", ")
-        ),
+        )),
     }
     Ok(Outcome::Good)
 }

@@ -13,7 +13,7 @@ mod serve;
 mod user;
 mod verify;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use options::{Options, ServeOptions};
@@ -83,8 +83,13 @@ pub async fn run() -> ExitCode {
     }
 }
 
+/// Writes a line to standard output. Who stops listening (`| head`) has heard enough.
+fn say(text: impl std::fmt::Display) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
 fn print_config(options: ServeOptions) -> anyhow::Result<Outcome> {
-    print!("{}", options.load()?.config.commented());
+    say(options.load()?.config.commented().trim_end());
     Ok(Outcome::Good)
 }
 

@@ -12,7 +12,7 @@ use server::{
 };
 use uuid::Uuid;
 
-use super::{Outcome, options::Options, password};
+use super::{Outcome, options::Options, password, say};
 
 /// `bienpho user …`
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ pub async fn run(user: User) -> anyhow::Result<Outcome> {
         Command::Passwd { name, options } => run_passwd(&name, options).await,
         Command::List(options) => {
             let (_, db) = options.open().await?;
-            print!("{}", listed(&db.list_accounts().await?));
+            say(listed(&db.list_accounts().await?).trim_end());
             db.close().await;
             Ok(Outcome::Good)
         }
@@ -89,7 +89,7 @@ async fn run_add(add: Add) -> anyhow::Result<Outcome> {
     let created = db.create_account(account, SystemClock.now()).await?;
     db.close().await;
     ensure!(created, "there is an account {} already", add.name);
-    println!("{}: added.", add.name);
+    say(format!("{}: added.", add.name));
     Ok(Outcome::Good)
 }
 
@@ -147,7 +147,7 @@ async fn run_passwd(name: &str, options: Options) -> anyhow::Result<Outcome> {
     db.update_password(name, &hash(&password, Cost::default()).await?)
         .await?;
     db.close().await;
-    println!("{name}: password changed, all sessions ended.");
+    say(format!("{name}: password changed, all sessions ended."));
     Ok(Outcome::Good)
 }
 

@@ -2,14 +2,14 @@
 
 use server::storage::{ChainProblem, VerifyReport};
 
-use super::{Outcome, options::Options};
+use super::{Outcome, options::Options, say};
 
 /// Checks the chain; exit code 1 when anything is wrong with it.
 pub async fn run(options: Options) -> anyhow::Result<Outcome> {
     let (_, db) = options.open().await?;
     let report = db.verify_events().await?;
     db.close().await;
-    print!("{}", shown(&report));
+    say(shown(&report).trim_end());
     Ok(if report.problems.is_empty() {
         Outcome::Good
     } else {
