@@ -50,6 +50,9 @@ fn interpolate(x: f64, points: impl Iterator<Item = (f64, f64)>) -> f64 {
 pub struct QualitySearch {
     quality: f64,
     steps: u32,
+    /// Quality and size of the last encoding that was too small, and of the last one too large.
+    low: Option<(f64, f64)>,
+    high: Option<(f64, f64)>,
 }
 
 impl Default for QualitySearch {
@@ -57,6 +60,8 @@ impl Default for QualitySearch {
         Self {
             quality: BEST,
             steps: 1,
+            low: None,
+            high: None,
         }
     }
 }
@@ -84,13 +89,25 @@ impl QualitySearch {
             return false;
         }
         self.steps += 1;
-        let part = interpolate(self.quality, SIZES.into_iter());
-        let wanted = part * TARGET_BYTES as f64 / bytes.max(1) as f64;
-        self.quality = interpolate(
-            wanted,
-            SIZES.into_iter().map(|(quality, part)| (part, quality)),
-        );
+        let found = Some((self.quality, bytes.max(1) as f64));
+        if Self::fits(bytes) {
+            self.low = found;
+        } else {
+            self.high = found;
+        }
+        self.quality = self.guess(bytes);
         true
+    }
+
+    /// Between two encodings on the straight line; from one as photos usually go.
+    fn guess(&self, bytes: usize) -> f64 {
+        let target = TARGET_BYTES as f64;
+        if let (Some((low, small)), Some((high, large))) = (self.low, self.high) {
+            return low + (high - low) * (target - small) / (large - small);
+        }
+        let wanted = interpolate(self.quality, SIZES.into_iter()) * target / bytes.max(1) as f64;
+        let by_size = SIZES.into_iter().map(|(quality, part)| (part, quality));
+        interpolate(wanted, by_size)
     }
 }
 
