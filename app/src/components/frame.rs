@@ -96,8 +96,10 @@ pub fn phone_page(page: PhonePage) -> AnyView {
                 <h1>{move || title.get()}</h1>
                 <p class="state" role="status">{state_chips(world)}</p>
             </header>
-            <main id="content" tabindex="-1">{body}</main>
-            <div class="actions">{actions}</div>
+            <main id="content" tabindex="-1">
+                <div class="body">{body}</div>
+                <div class="actions">{actions}</div>
+            </main>
             {tab.map(tabs)}
         </div>
     }

@@ -12,13 +12,17 @@ use crate::{
         world::World,
     },
     domain::{map::MapLook, position::PositionSource},
-    geo::{LonLat, distance_m},
+    geo::{LocalProjection, LonLat, distance_m},
     i18n::t,
 };
 
 /// Metres in a pixel at first, and the range the buttons reach.
 const SCALE: f64 = 0.55;
 const SCALES: (f64, f64) = (0.25, 12.0);
+/// The chosen site is shown within so many pixels of the middle, across and down; beyond the largest
+/// scale it stays off the map.
+const FIT_PX: (f64, f64) = (140.0, 85.0);
+const MAX_FIT: f64 = 2.5;
 /// The map follows the position once it is that far from the middle, in metres.
 const FOLLOW_M: f64 = 45.0;
 /// Metres an arrow key moves the pin; ten times that with Shift.
@@ -44,9 +48,13 @@ pub fn small_map(
     marks: Signal<Vec<Mark>>,
     start: Signal<Option<LonLat>>,
 ) -> AnyView {
-    let scale = RwSignal::new(SCALE);
+    let zoomed = RwSignal::new(None::<f64>);
     let center = RwSignal::new(None::<LonLat>);
     follow(center, locator, start);
+    let scale = Memo::new(move |_| {
+        let fitted = || fitting_scale(center.get(), &marks.get());
+        zoomed.get().unwrap_or_else(fitted)
+    });
     let view = Memo::new(move |_| {
         center.get().map(|center| View {
             center,
@@ -65,10 +73,22 @@ pub fn small_map(
                 {paths} {symbols} {here}
             </svg>
             {move || locator.adjusting.get().then(|| pin_surface(locator, view, center))}
-            {move || locator.adjusting.get().then(|| zoom_buttons(scale))}
+            {move || locator.adjusting.get().then(|| zoom_buttons(scale, zoomed))}
         </div>
     }
     .into_any()
+}
+
+/// The scale at which the chosen site is on the map too, within reason.
+fn fitting_scale(center: Option<LonLat>, marks: &[Mark]) -> f64 {
+    let chosen = marks.iter().find(|mark| mark.chosen);
+    let (Some(center), Some(chosen)) = (center, chosen) else {
+        return SCALE;
+    };
+    let [x, y] = LocalProjection::new(center).to_m(chosen.at);
+    (x.abs() / FIT_PX.0)
+        .max(y.abs() / FIT_PX.1)
+        .clamp(SCALE, MAX_FIT)
 }
 
 fn follow(center: RwSignal<Option<LonLat>>, locator: Locator, start: Signal<Option<LonLat>>) {
@@ -240,10 +260,11 @@ fn key_step(event: &ev::KeyboardEvent) -> Option<[f64; 2]> {
     }
 }
 
-fn zoom_buttons(scale: RwSignal<f64>) -> AnyView {
+fn zoom_buttons(scale: Memo<f64>, zoomed: RwSignal<Option<f64>>) -> AnyView {
     let texts = t().phone;
     let by = move |factor: f64| {
-        scale.update(|scale| *scale = (*scale * factor).clamp(SCALES.0, SCALES.1));
+        let wanted = scale.get_untracked() * factor;
+        zoomed.set(Some(wanted.clamp(SCALES.0, SCALES.1)));
     };
     view! {
         <div class="zoom">
