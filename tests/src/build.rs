@@ -241,3 +241,16 @@ pub fn event(record_id: Uuid, at: Timestamp, by: AccountId) -> NewEvent {
         reason: Some("đã có trong danh mục chấp thuận".to_owned()),
     }
 }
+
+/// On Ba Đình square.
+pub fn ba_dinh() -> LonLat {
+    LonLat::clamped(105.8360, 21.0369)
+}
+
+/// Ba Đình in both boundary sets.
+pub fn ba_dinh_areas() -> AreaCodes {
+    AreaCodes {
+        district: Some(area("001")),
+        ward: Some(area("00004")),
+    }
+}

@@ -1,5 +1,9 @@
 //! What the tests share: a fresh database on either engine, builders of records, a running server.
 
+pub mod app;
 pub mod build;
+pub mod client;
 pub mod db;
+pub mod payload;
+pub mod photo;
 pub mod random;

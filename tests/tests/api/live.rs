@@ -1,0 +1,195 @@
+//! News of changes, as server-sent events: told at once, and only to who may see the record.
+
+use std::time::Duration;
+
+use bienpho_tests::{
+    app::TestApp,
+    client::Client,
+    payload::{Record, sent},
+};
+use serde_json::{Value, json};
+
+/// So long a test waits for what must come; it comes in milliseconds.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// An open line.
+struct Line {
+    response: reqwest::Response,
+    unread: String,
+}
+
+impl Line {
+    async fn open(client: &Client) -> Self {
+        let request = client.request(reqwest::Method::GET, "/api/v1/live");
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), 200);
+        assert_eq!(response.headers()["content-type"], "text/event-stream");
+        let mut line = Self {
+            response,
+            unread: String::new(),
+        };
+        // The line says when it listens.
+        line.block().await.expect("a greeting");
+        line
+    }
+
+    /// The next block of lines; none at the end.
+    async fn block(&mut self) -> Option<String> {
+        loop {
+            if let Some(end) = self.unread.find("\n\n") {
+                let block = self.unread[..end].to_owned();
+                self.unread.drain(..end + 2);
+                return Some(block);
+            }
+            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk())
+                .await
+                .expect("news in time");
+            self.unread
+                .push_str(&String::from_utf8_lossy(&chunk.expect("readable")?));
+        }
+    }
+
+    /// The next change.
+    async fn change(&mut self) -> Value {
+        loop {
+            let block = self.block().await.expect("the line is open");
+            let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
+            if field("event: ") == Some("change") {
+                return serde_json::from_str(field("data: ").expect("data")).expect("JSON");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_told_to_who_may_see_the_record() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let phutrach = app.sign_in("phutrach").await;
+    let mut lines = Vec::new();
+    for name in ["phutrach", "vanhoa", "canbo"] {
+        lines.push(Line::open(&app.sign_in(name).await).await);
+    }
+    let mut police = Line::open(&app.sign_in("congan").await).await;
+    let mut elsewhere = Line::open(&app.sign_in("phutrach-badinh").await).await;
+
+    let (placement, _) = sent(&canbo, &app, Record::placement).await;
+    for line in lines.iter_mut().chain([&mut police]) {
+        let change = line.change().await;
+        assert_eq!(
+            (&change["record"], &change["id"]),
+            (&json!("placement"), &json!(placement.id))
+        );
+        assert_eq!(
+            (&change["status"], &change["kind"]),
+            (&json!("installed"), &json!("pennant"))
+        );
+        assert_eq!(
+            (&change["district"], &change["ward"]),
+            (&json!("002"), &json!("00070"))
+        );
+        assert_eq!(change["campaign"], json!(app.plan.campaign.id));
+    }
+
+    sent(&canbo, &app, Record::check_in).await;
+    let visited = app.plan.sites[0].placement;
+    for line in lines.iter_mut().chain([&mut police]) {
+        let change = line.change().await;
+        assert_eq!(
+            (&change["id"], &change["status"]),
+            (&json!(visited), &json!("verified"))
+        );
+    }
+
+    let (flag, _) = sent(&canbo, &app, Record::flag).await;
+    let (dismissed, _) = sent(&canbo, &app, Record::flag).await;
+    for line in &mut lines[..2] {
+        for expected in [&flag, &dismissed] {
+            let change = line.change().await;
+            assert_eq!(
+                (&change["id"], &change["status"]),
+                (&json!(expected.id), &json!("recorded"))
+            );
+        }
+    }
+    phutrach
+        .post(
+            &format!("{}/dismiss", dismissed.path()),
+            &json!({ "reason": "nhầm" }),
+        )
+        .await
+        .expect(200);
+    phutrach
+        .post(&format!("{}/confirm", flag.path()), &json!({}))
+        .await
+        .expect(200);
+    // The first that the police hear of any flag is that it was confirmed.
+    let change = police.change().await;
+    assert_eq!(
+        (&change["record"], &change["id"]),
+        (&json!("flag"), &json!(flag.id))
+    );
+    assert_eq!(change["status"], "confirmed");
+
+    // Nobody has told Ba Đình anything so far.
+    let vanhoa = app.sign_in("vanhoa").await;
+    let photo = bienpho_tests::photo::Photo::drawn(99);
+    photo.send(&vanhoa).await.expect(201);
+    let there = Record::placement(&app.plan, &[&photo.sha256]).at(bienpho_tests::build::ba_dinh());
+    there.send(&vanhoa).await.expect(201);
+    assert_eq!(elsewhere.change().await["id"], json!(there.id));
+}
+
+#[tokio::test]
+async fn a_repetition_is_no_news() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let mut line = Line::open(&app.sign_in("phutrach").await).await;
+    let (first, _) = sent(&canbo, &app, Record::placement).await;
+    first.send(&canbo).await.expect(200);
+    let (second, _) = sent(&canbo, &app, Record::placement).await;
+    assert_eq!(line.change().await["id"], json!(first.id));
+    assert_eq!(line.change().await["id"], json!(second.id));
+}
+
+#[tokio::test]
+async fn administrators_hear_of_no_record_and_strangers_of_nothing() {
+    let app = TestApp::start().await;
+    app.nobody()
+        .get("/api/v1/live")
+        .await
+        .problem(401, "sign_in_required");
+    let mut line = Line::open(&app.sign_in("quantri").await).await;
+    let canbo = app.sign_in("canbo").await;
+    sent(&canbo, &app, Record::placement).await;
+    let mut app = app;
+    app.stop().await;
+    assert_eq!(
+        line.block().await,
+        None,
+        "the line ends with the server, and nothing was on it"
+    );
+}
+
+#[tokio::test]
+async fn news_tell_of_no_person() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let mut line = Line::open(&app.sign_in("vanhoa").await).await;
+    sent(&canbo, &app, Record::flag).await;
+    let change = line.change().await;
+    let mut fields: Vec<_> = change
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    fields.sort_unstable();
+    assert_eq!(
+        fields,
+        [
+            "at", "campaign", "district", "id", "kind", "lat", "lon", "record", "status", "unit",
+            "ward"
+        ]
+    );
+}

@@ -1,0 +1,18 @@
+//! The server as a black box: real HTTP against the real routes, one file a part of the API.
+
+mod areas;
+mod field;
+mod flags;
+mod journey;
+mod lists;
+mod live;
+mod openapi;
+mod photos;
+mod police;
+mod problems;
+mod records;
+mod reports;
+mod restart;
+mod roles;
+mod security;
+mod session;

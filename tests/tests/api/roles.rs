@@ -1,0 +1,331 @@
+//! Every route of the router with every role and with nobody. A route that has no request here fails the test.
+
+use app::domain::role::Role;
+use bienpho_tests::{
+    app::TestApp,
+    client::{Answer, Client},
+    payload::{Record, sent},
+    photo::Photo,
+};
+use reqwest::Method;
+use serde_json::{Value, json};
+use server::router::{Allowed, FUNCTIONS, PAGES, ROUTES, RouteRule};
+
+/// One account of each role that answers for the lake, and nobody.
+const WHO: [(&str, Option<Role>); 6] = [
+    ("canbo", Some(Role::FieldOfficer)),
+    ("phutrach", Some(Role::Supervisor)),
+    ("vanhoa", Some(Role::CultureDepartment)),
+    ("congan", Some(Role::Police)),
+    ("quantri", Some(Role::Administrator)),
+    ("nobody", None),
+];
+
+/// Records that every role may see which sees any.
+struct Ground {
+    app: TestApp,
+    officer: Client,
+    placement: Record,
+    check_in: Record,
+    photo: Photo,
+    confirmed: Record,
+}
+
+impl Ground {
+    async fn prepare() -> Self {
+        let app = TestApp::start().await;
+        let officer = app.sign_in("canbo").await;
+        let (placement, photo) = sent(&officer, &app, Record::placement).await;
+        let (check_in, _) = sent(&officer, &app, Record::check_in).await;
+        let (confirmed, _) = sent(&officer, &app, Record::flag).await;
+        let vanhoa = app.sign_in("vanhoa").await;
+        vanhoa
+            .post(&format!("{}/confirm", confirmed.path()), &json!({}))
+            .await
+            .expect(200);
+        Self {
+            app,
+            officer,
+            placement,
+            check_in,
+            photo,
+            confirmed,
+        }
+    }
+
+    async fn client(&self, name: &str) -> Client {
+        match name {
+            "nobody" => self.app.nobody(),
+            name => self.app.sign_in(name).await,
+        }
+    }
+
+    /// A photo that this client has sent, if it may.
+    async fn own_photo(&self, client: &Client) -> Photo {
+        let photo = Photo::drawn(fastrand::u32(..));
+        photo.send(client).await;
+        photo
+    }
+
+    /// A request that is good but for who makes it.
+    async fn call(&self, rule: &RouteRule, client: &Client) -> Answer {
+        let campaign = self.app.plan.campaign.id;
+        let get = async |path: String| client.get(&path).await;
+        let name = format!("{} {}", rule.method, rule.path);
+        match name.as_str() {
+            "POST /api/v1/session" => client.sign_in("canbo", bienpho_tests::app::PASSWORD).await,
+            "DELETE /api/v1/session" => client.delete(rule.path).await,
+            "PUT /api/v1/photos/{sha256}" => Photo::drawn(fastrand::u32(..)).send(client).await,
+            "GET /api/v1/photos/{sha256}" => get(self.photo.path()).await,
+            "PUT /api/v1/placements/{id}" => {
+                let photo = self.own_photo(client).await;
+                Record::placement(&self.app.plan, &[&photo.sha256])
+                    .send(client)
+                    .await
+            }
+            "PUT /api/v1/check-ins/{id}" => {
+                let photo = self.own_photo(client).await;
+                Record::check_in(&self.app.plan, &[&photo.sha256])
+                    .send(client)
+                    .await
+            }
+            "PUT /api/v1/flags/{id}" => {
+                let photo = self.own_photo(client).await;
+                Record::flag(&self.app.plan, &[&photo.sha256])
+                    .send(client)
+                    .await
+            }
+            "GET /api/v1/placements/{id}" => get(self.placement.path()).await,
+            "GET /api/v1/placements/{id}/history" => {
+                get(format!("{}/history", self.placement.path())).await
+            }
+            "GET /api/v1/check-ins/{id}" => get(self.check_in.path()).await,
+            "GET /api/v1/flags/{id}" => get(self.confirmed.path()).await,
+            "GET /api/v1/flags/{id}/history" => {
+                get(format!("{}/history", self.confirmed.path())).await
+            }
+            "POST /api/v1/flags/{id}/confirm" => {
+                let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
+                client
+                    .post(&format!("{}/confirm", flag.path()), &json!({}))
+                    .await
+            }
+            "POST /api/v1/flags/{id}/dismiss" => {
+                let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
+                client
+                    .post(
+                        &format!("{}/dismiss", flag.path()),
+                        &json!({ "reason": "nhầm" }),
+                    )
+                    .await
+            }
+            "GET /api/v1/sites/{id}" => {
+                get(format!("/api/v1/sites/{}", self.app.plan.sites[0].id)).await
+            }
+            "GET /api/v1/campaigns/{id}" => get(format!("/api/v1/campaigns/{campaign}")).await,
+            "GET /api/v1/areas" => get("/api/v1/areas?set=hanoi-2020".to_owned()).await,
+            "GET /api/v1/map" => get("/api/v1/map?zoom=15".to_owned()).await,
+            "GET /api/v1/live" => self.listen(client).await,
+            "GET /api/v1/basemap/{layer}" => get("/api/v1/basemap/water".to_owned()).await,
+            "GET /api/v1/reports/{campaign}/areas" => {
+                get(format!("/api/v1/reports/{campaign}/areas")).await
+            }
+            "GET /api/v1/reports/{campaign}/areas.csv" => {
+                get(format!("/api/v1/reports/{campaign}/areas.csv")).await
+            }
+            "GET /api/v1/reports/{campaign}/areas.xlsx" => {
+                get(format!("/api/v1/reports/{campaign}/areas.xlsx")).await
+            }
+            "GET /api/v1/reports/{campaign}/areas/{file}" => {
+                get(format!("/api/v1/reports/{campaign}/areas/002.csv")).await
+            }
+            "GET /healthz"
+            | "GET /readyz"
+            | "GET /api/docs"
+            | "GET /api/docs/page.js"
+            | "GET /api/docs/page.css"
+            | "GET /api/v1/openapi.json"
+            | "GET /api/v1/session"
+            | "GET /api/v1/placements"
+            | "GET /api/v1/check-ins"
+            | "GET /api/v1/flags"
+            | "GET /api/v1/sites"
+            | "GET /api/v1/campaigns"
+            | "GET /api/v1/units"
+            | "GET /api/v1/grounds"
+            | "GET /api/v1/field-pack" => get(rule.path.to_owned()).await,
+            _ => panic!("{name} is new: say here how it is called"),
+        }
+    }
+
+    /// The live line's head; its body never ends.
+    async fn listen(&self, client: &Client) -> Answer {
+        let response = client
+            .request(Method::GET, "/api/v1/live")
+            .send()
+            .await
+            .expect("an answer");
+        if response.status() == 200 {
+            Answer::head(&response)
+        } else {
+            client.get("/api/v1/live").await
+        }
+    }
+
+    async fn call_function(&self, rule: &RouteRule, client: &Client) -> Answer {
+        let name = rule
+            .path
+            .strip_prefix("/api/fn/")
+            .expect("a server function");
+        let query = match name {
+            "find_me" | "list_accounts" | "list_campaigns" | "list_units" | "list_grounds"
+            | "find_map_style" => String::new(),
+            "list_areas" => "set=hanoi-2020".to_owned(),
+            "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
+            "find_map_view" => "query=area%3D002&zoom=14".to_owned(),
+            "list_placements" | "list_flags" => "query=area%3D002".to_owned(),
+            "find_placement" => format!("id={}", self.placement.id),
+            "find_flag" => format!("id={}", self.confirmed.id),
+            "list_history" => format!("record=flag&id={}", self.confirmed.id),
+            "confirm_flag" | "dismiss_flag" => {
+                let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
+                format!("id={}&reason=nh%E1%BA%A7m", flag.id)
+            }
+            _ => panic!("{name} is new: say here how it is called"),
+        };
+        let request = match rule.method {
+            "GET" => client.request(Method::GET, &format!("{}?{query}", rule.path)),
+            _ => client
+                .request(Method::POST, rule.path)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(query.replace(
+                    if name == "confirm_flag" {
+                        "&reason=nh%E1%BA%A7m"
+                    } else {
+                        "\0"
+                    },
+                    "",
+                )),
+        };
+        client
+            .send(request.header("accept", "application/json"))
+            .await
+    }
+}
+
+fn is_allowed(allowed: Allowed, role: Option<Role>) -> bool {
+    match (allowed, role) {
+        (Allowed::Public, _) | (Allowed::SignedIn, Some(_)) => true,
+        (Allowed::SignedIn, None) | (Allowed::Roles(_), None) => false,
+        (Allowed::Roles(roles), Some(role)) => roles.contains(&role),
+    }
+}
+
+fn judge(rule: &RouteRule, name: &str, role: Option<Role>, answer: &Answer) {
+    let what = format!(
+        "{} {} by {name}: {} {}",
+        rule.method,
+        rule.path,
+        answer.status,
+        answer.text()
+    );
+    if is_allowed(rule.allowed, role) {
+        assert!((200..300).contains(&answer.status), "{what}");
+    } else if role.is_none() {
+        assert_eq!(answer.status, 401, "{what}");
+    } else {
+        assert_eq!(answer.status, 403, "{what}");
+    }
+    if answer.status >= 400 {
+        let document: Value = answer.json();
+        let code = document["code"].as_str();
+        assert!(
+            matches!(code, Some("sign_in_required" | "forbidden")),
+            "{what}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_route_of_the_api_is_for_whom_the_table_says() {
+    let ground = Ground::prepare().await;
+    for (name, role) in WHO {
+        for rule in ROUTES {
+            let client = ground.client(name).await;
+            judge(rule, name, role, &ground.call(rule, &client).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_server_function_is_for_whom_the_table_says() {
+    let ground = Ground::prepare().await;
+    for (name, role) in WHO {
+        let client = ground.client(name).await;
+        for rule in FUNCTIONS {
+            judge(rule, name, role, &ground.call_function(rule, &client).await);
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_page_is_for_whom_the_table_says() {
+    let ground = Ground::prepare().await;
+    for (name, role) in WHO {
+        let client = ground.client(name).await;
+        for rule in PAGES.iter().filter(|rule| rule.path != "/") {
+            let path = rule
+                .path
+                .replace("{target}", "site")
+                .replace("{id}", &ground.placement.id.to_string());
+            let answer = client.get(&path).await;
+            let what = format!("{path} by {name}: {}", answer.status);
+            if is_allowed(rule.allowed, role) {
+                assert_eq!(answer.status, 200, "{what}");
+                assert!(answer.text().contains("</html>"), "{what}");
+            } else {
+                assert!(matches!(answer.status, 302 | 303 | 307), "{what}");
+                let to = answer.header("location");
+                let expected = role.map_or("/sign-in?next=", Role::home);
+                assert!(to.starts_with(expected), "{what} to {to}");
+            }
+        }
+        let home = client.get("/").await;
+        assert_eq!(
+            home.header("location"),
+            role.map_or("/sign-in", Role::home),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_officers_pages_are_the_same_document_for_everybody() {
+    let ground = Ground::prepare().await;
+    let (nobody, officer) = (ground.app.nobody(), &ground.officer);
+    for path in [
+        "/check-in",
+        "/record",
+        "/record/placement",
+        "/record/flag",
+        "/list",
+        "/queue",
+        "/me",
+    ] {
+        let plain = |answer: Answer| {
+            let text = answer.expect(200).text();
+            // A page's own scripts carry a number used once.
+            let mut parts = text.split("nonce=\"");
+            let first = parts.next().unwrap_or_default().to_owned();
+            parts.fold(first, |all, part| {
+                all + part.split_once('"').map_or("", |(_, rest)| rest)
+            })
+        };
+        let (one, other) = (
+            plain(nobody.get(path).await),
+            plain(officer.get(path).await),
+        );
+        assert_eq!(one, other, "{path}");
+        assert!(!other.contains("canbo"), "{path}");
+    }
+}
