@@ -106,7 +106,7 @@ function nameLayers(palette) {
     },
     {
       id: "water-name", type: "symbol", source: "water", minzoom: 13, filter: IS_WATER,
-      layout: { "text-field": ["get", "name"], "text-font": SEMIBOLD_ITALIC, "text-size": 13, "text-max-width": 12 },
+      layout: { "text-field": ["get", "name"], "text-font": SEMIBOLD_ITALIC, "text-size": ["interpolate", ["linear"], ["zoom"], 13, 11, 17, 14.5], "text-max-width": ["step", ["zoom"], 5, 16, 12] },
       paint: { "text-color": palette.waterLabel, "text-halo-color": palette.water, "text-halo-width": 1 },
     },
     {

@@ -18,6 +18,7 @@ use crate::{
     },
     error::{AppError, AppResult},
     i18n::fill,
+    ports::device,
 };
 
 /// Element id of a detail's heading, which takes the focus when a panel opens.
@@ -59,10 +60,10 @@ impl Detail {
         }
     }
 
-    fn draw(self, names: &Names, changed: Callback<()>) -> AnyView {
+    fn draw(self, names: &Names, reviewed: Callback<&'static str>) -> AnyView {
         match self {
             Self::Placement(placement, history) => placement_detail(placement, history, names),
-            Self::Flag(flag, history) => flag_detail(flag, history, names, changed),
+            Self::Flag(flag, history) => flag_detail(flag, history, names, reviewed),
         }
     }
 }
@@ -79,19 +80,41 @@ pub fn show_detail(
     changed: Callback<()>,
 ) -> AnyView {
     let retry = Callback::new(move |()| detail.refetch());
+    let said = RwSignal::new("");
+    let reviewed = Callback::new(move |words| {
+        said.set(words);
+        changed.run(());
+    });
+    keep_focus(detail, said);
     view! {
+        <p class="visually-hidden" role="status">{move || said.get()}</p>
         <Transition fallback=|| skeleton(4)>
             {move || Suspend::new(async move {
                 let names = reference.names().await.unwrap_or_default();
                 match detail.await {
                     None => ().into_any(),
-                    Some(Ok(detail)) => detail.draw(&names, changed),
+                    Some(Ok(detail)) => detail.draw(&names, reviewed),
                     Some(Err(error)) => failure(&error, Some(retry)),
                 }
             })}
         </Transition>
     }
     .into_any()
+}
+
+/// A review takes its own buttons away; the focus goes to the heading of what has become of the record.
+fn keep_focus(detail: Resource<Option<AppResult<Detail>>>, said: RwSignal<&'static str>) {
+    let phone = StoredValue::new(device());
+    Effect::new(move |told: Option<&'static str>| {
+        detail.track();
+        let words = said.get_untracked();
+        if told.is_some_and(|told| told != words)
+            && let Some(device) = phone.get_value()
+        {
+            request_animation_frame(move || device.focus(HEADING_ID));
+        }
+        words
+    });
 }
 
 /// A line of facts: its name and what is known. Nothing is drawn where nothing is known.

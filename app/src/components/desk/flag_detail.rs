@@ -20,12 +20,12 @@ use crate::{
     i18n::{lang, t},
 };
 
-/// Draws a flag. `changed` hears when it was confirmed or dismissed.
+/// Draws a flag. `reviewed` hears in words what a review has done.
 pub fn flag_detail(
     flag: Flag,
     entries: Vec<HistoryEntry>,
     names: &Names,
-    changed: Callback<()>,
+    reviewed: Callback<&'static str>,
 ) -> AnyView {
     let texts = t().desk;
     let sample = flag
@@ -48,7 +48,7 @@ pub fn flag_detail(
             </header>
             {photos(flag.photos.clone(), none)}
             {facts(&flag, names)}
-            {flag.reviewable.then(|| review(flag.id, changed))}
+            {flag.reviewable.then(|| review(flag.id, reviewed))}
             {own.then(|| view! { <p class="hint">{texts.own_flag}</p> })}
             <section>
                 <h3>{texts.history}</h3>

@@ -21,28 +21,30 @@ use crate::{
 const DIALOG_ID: &str = "dismiss-dialog";
 const REASON_ID: &str = "dismiss-reason";
 
-/// Draws both actions with the rule they obey. `changed` hears when one was done.
-pub fn review(id: FlagId, changed: Callback<()>) -> AnyView {
+/// Draws both actions with the rule they obey. `reviewed` hears in words what was done.
+pub fn review(id: FlagId, reviewed: Callback<&'static str>) -> AnyView {
     let texts = t().desk;
     let acting = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
     let lang = lang();
-    let finish = move |result: AppResult<Flag>| {
+    let finish = move |result: AppResult<Flag>, words| {
         acting.set(false);
         match result {
-            Ok(_) => changed.run(()),
+            Ok(_) => reviewed.run(words),
             Err(error) => problem.set(Some(error.message(lang))),
         }
     };
     let confirm = move |_| {
         acting.set(true);
         problem.set(None);
-        spawn_local(async move { finish(api::flag::confirm_flag(id).await) });
+        spawn_local(async move { finish(api::flag::confirm_flag(id).await, texts.confirmed) });
     };
     let dismiss = Callback::new(move |reason: String| {
         acting.set(true);
         problem.set(None);
-        spawn_local(async move { finish(api::flag::dismiss_flag(id, reason).await) });
+        spawn_local(
+            async move { finish(api::flag::dismiss_flag(id, reason).await, texts.dismissed) },
+        );
     });
     view! {
         <section class="review">

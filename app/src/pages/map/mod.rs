@@ -106,11 +106,11 @@ impl LazyRoute for MapPage {
         let body = view! {
             <h1 class="visually-hidden">{texts.map}</h1>
             <div class="map-page" data-open=move || desk.has_panel().to_string()>
-                <section class="map-view" aria-label=texts.map_label>
+                <div class="map-view">
                     {canvas(desk)}
                     <div class="map-top">{filter_bar(bar)}{problem_note(problem)}</div>
                     <Legend/>
-                </section>
+                </div>
                 {panel(desk)}
             </div>
             <p class="visually-hidden" role="status">{move || desk.said.get()}</p>
