@@ -130,7 +130,7 @@ pub fn ground_table(grounds: &[Ground]) -> AnyView {
             [ground.in_force_from, ground.in_force_to].map(|day| day.map(|day| day.to_string()));
         let in_force = days.iter().any(Option::is_some).then(|| {
             days.map(|day| day.unwrap_or_else(|| "…".to_owned()))
-                .join(" – ")
+                .join("\u{a0}–\u{a0}")
         });
         let cells = vec![
             cell(
