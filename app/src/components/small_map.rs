@@ -21,7 +21,7 @@ const SCALE: f64 = 0.55;
 const SCALES: (f64, f64) = (0.25, 12.0);
 /// The chosen site is shown within so many pixels of the middle, across and down; beyond the largest
 /// scale it stays off the map.
-const FIT_PX: (f64, f64) = (140.0, 85.0);
+const FIT_PX: (f64, f64) = (140.0, 66.0);
 const MAX_FIT: f64 = 2.5;
 /// The map follows the position once it is that far from the middle, in metres.
 const FOLLOW_M: f64 = 45.0;

@@ -80,7 +80,7 @@ crate::texts! {
         window_over: "Đợt này đã hết thời gian treo ({} – {}). Vẫn kiểm tra được.", "This campaign's window is over ({} – {}). You can still check in.";
         window_ahead: "Đợt này treo từ {} đến {}. Vẫn kiểm tra được.", "This campaign hangs from {} to {}. You can still check in.";
         install_offer: "Cài ứng dụng để mở nhanh và giữ dữ liệu bền vững.", "Install the app: it opens fast and keeps its data.";
-        install_menu: "Cài ứng dụng: trong trình duyệt chọn «Thêm vào màn hình chính».", "Install the app: choose “Add to Home Screen” in the browser.";
+        install_menu: "Cài ứng dụng: chọn «Thêm vào màn hình chính» của trình duyệt.", "Install the app: choose “Add to Home Screen” in the browser.";
         install: "Cài đặt", "Install";
         installed: "Đã cài trên máy", "Installed";
 
