@@ -4,6 +4,7 @@ pub mod app;
 pub mod build;
 pub mod client;
 pub mod db;
+pub mod demo;
 pub mod payload;
 pub mod photo;
 pub mod random;

@@ -42,7 +42,8 @@ async fn journey(app: TestApp) {
             .iter()
             .map(|site| site.placement.to_string()),
     );
-    (ids.sort_unstable(), expected.sort());
+    ids.sort_unstable();
+    expected.sort();
     assert_eq!(ids, expected);
     let csv = vanhoa
         .get(&format!(
