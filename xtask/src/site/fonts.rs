@@ -19,27 +19,45 @@ const WEIGHTS: &[(u32, &str)] = &[
     (700, "700Bold"),
 ];
 
-/// The characters to keep. Anything else shows in the system's font.
+/// The characters to keep: ASCII, all of Vietnamese in NFC (as everything here is), and the signs the
+/// texts use. Anything else shows in the system's font.
 const CHARACTERS: &[RangeInclusive<u32>] = &[
-    0x20..=0x7E,   // ASCII
-    0xA0..=0xFF,   // Latin-1, which has half of Vietnamese's vowels
-    0x102..=0x103, // Ă ă
-    0x110..=0x111, // Đ đ
-    0x128..=0x129, // Ĩ ĩ
-    0x168..=0x169, // Ũ ũ
-    0x1A0..=0x1A1, // Ơ ơ
-    0x1AF..=0x1B0, // Ư ư
-    0x300..=0x303, // combining marks, for text that isn't NFC
-    0x309..=0x309,
-    0x323..=0x323,
+    0x20..=0x7E,
+    0xA0..=0xA0, // no-break space
+    0xA9..=0xA9, // ©
+    0xAB..=0xAB, // «
+    0xB0..=0xB1, // ° ±
+    0xB2..=0xB2, // ²
+    0xB7..=0xB7, // ·
+    0xBB..=0xBB, // »
+    0xC0..=0xC3, // À Á Â Ã
+    0xC8..=0xCA, // È É Ê
+    0xCC..=0xCD, // Ì Í
+    0xD2..=0xD5, // Ò Ó Ô Õ
+    0xD7..=0xD7, // ×
+    0xD9..=0xDA, // Ù Ú
+    0xDD..=0xDD, // Ý
+    0xE0..=0xE3,
+    0xE8..=0xEA,
+    0xEC..=0xED,
+    0xF2..=0xF5,
+    0xF9..=0xFA,
+    0xFD..=0xFD,
+    0x102..=0x103,   // Ă ă
+    0x110..=0x111,   // Đ đ
+    0x128..=0x129,   // Ĩ ĩ
+    0x168..=0x169,   // Ũ ũ
+    0x1A0..=0x1A1,   // Ơ ơ
+    0x1AF..=0x1B0,   // Ư ư
     0x1EA0..=0x1EF9, // vowels with tone marks
-    0x2010..=0x2026, // dashes, quotes, bullet, ellipsis
-    0x2032..=0x2033,
+    0x2010..=0x2015, // dashes
+    0x2018..=0x201E, // quotes
+    0x2022..=0x2022, // bullet
+    0x2026..=0x2026, // ellipsis
     0x20AB..=0x20AB, // ₫
-    0x2190..=0x2193,
-    0x2212..=0x2212,
-    0x2248..=0x2248,
-    0x2264..=0x2265,
+    0x2190..=0x2193, // arrows
+    0x2212..=0x2212, // minus
+    0x2264..=0x2265, // ≤ ≥
 ];
 
 /// Adds the font files and returns the style sheet that names them.
@@ -70,7 +88,7 @@ fn subset(original: &[u8]) -> Result<Vec<u8>> {
         .filter_map(char::from_u32)
         .collect();
     let key = [original, characters.as_bytes()].concat();
-    cache::through("subset1.woff2", &key, || {
+    cache::through("subset2.woff2", &key, || {
         let mut node = run::command("node");
         node.arg("xtask/src/site/fonts.mjs").arg(&characters);
         let mut child = node.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
