@@ -15,19 +15,15 @@ use crate::{
         admin::AdminPage,
         areas::AreasPage,
         check_in::CheckInPage,
-        done::DonePage,
         home::HomePage,
-        list::ListPage,
+        lazy::{
+            PhoneDone, PhoneList, PhoneMe, PhoneQueue, PhoneRecord, PhoneRecordFlag,
+            PhoneRecordPlacement, PhoneVisit,
+        },
         map::MapPage,
-        me::MePage,
         not_found::NotFoundPage,
-        queue::QueuePage,
-        record::RecordPage,
-        record_flag::RecordFlagPage,
-        record_placement::RecordPlacementPage,
         records::{FlagPage, PlacementPage, RecordsPage},
         sign_in::SignInPage,
-        visit::VisitPage,
     },
 };
 
@@ -131,14 +127,14 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage/>
                 // The officer's pages know nobody until the phone fills them.
                 <Route path=path!("/check-in") view=CheckInPage/>
-                <Route path=path!("/visit/:target") view=VisitPage/>
-                <Route path=path!("/record") view=RecordPage/>
-                <Route path=path!("/record/placement") view=RecordPlacementPage/>
-                <Route path=path!("/record/flag") view=RecordFlagPage/>
-                <Route path=path!("/done/:id") view=DonePage/>
-                <Route path=path!("/list") view=ListPage/>
-                <Route path=path!("/queue") view=QueuePage/>
-                <Route path=path!("/me") view=MePage/>
+                <Route path=path!("/visit/:target") view={Lazy::<PhoneVisit>::new()}/>
+                <Route path=path!("/record") view={Lazy::<PhoneRecord>::new()}/>
+                <Route path=path!("/record/placement") view={Lazy::<PhoneRecordPlacement>::new()}/>
+                <Route path=path!("/record/flag") view={Lazy::<PhoneRecordFlag>::new()}/>
+                <Route path=path!("/done/:id") view={Lazy::<PhoneDone>::new()}/>
+                <Route path=path!("/list") view={Lazy::<PhoneList>::new()}/>
+                <Route path=path!("/queue") view={Lazy::<PhoneQueue>::new()}/>
+                <Route path=path!("/me") view={Lazy::<PhoneMe>::new()}/>
                 // The desk's pages come with their data, and their code only when it is asked for.
                 <Route path=path!("/map") view={Lazy::<MapPage>::new()} ssr=SsrMode::Async/>
                 <Route path=path!("/records") view={Lazy::<RecordsPage>::new()} ssr=SsrMode::Async/>

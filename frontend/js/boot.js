@@ -10,3 +10,16 @@ addEventListener("beforeinstallprompt", (offer) => {
 
 await init({ module_or_path: new URL("./bienpho.wasm", import.meta.url) });
 hydrate();
+
+// The officer's other pages, before they are needed: in the street there may be no network then.
+const desk = ["/map", "/records", "/areas", "/admin"];
+if (!desk.some((path) => location.pathname.startsWith(path))) {
+  const soon = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 1000));
+  soon(async () => {
+    const answer = await fetch(new URL("./__wasm_split_manifest.json", import.meta.url));
+    const pages = Object.entries(await answer.json()).filter(([name]) => name.startsWith("__phone_"));
+    for (const file of new Set(pages.flatMap(([, files]) => files))) {
+      await fetch(new URL(`./${file}.wasm`, import.meta.url));
+    }
+  });
+}

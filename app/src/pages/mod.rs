@@ -5,6 +5,7 @@ pub mod areas;
 pub mod check_in;
 pub mod done;
 pub mod home;
+pub mod lazy;
 pub mod list;
 pub mod map;
 pub mod me;
