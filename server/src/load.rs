@@ -155,7 +155,12 @@ fn record(
     }
 }
 
-async fn write(db: &Db, chunk: Vec<NewStoredPlacement>, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
+async fn write(
+    db: &Db,
+    chunk: Vec<NewStoredPlacement>,
+    account: AccountId,
+    now: Timestamp,
+) -> anyhow::Result<()> {
     db.write(move |tx| {
         Box::pin(async move {
             for new in &chunk {

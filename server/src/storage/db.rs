@@ -221,10 +221,7 @@ impl Db {
                         "synchronous",
                         "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
                     ),
-                    (
-                        "quick_check",
-                        "PRAGMA quick_check(1)",
-                    ),
+                    ("quick_check", "PRAGMA quick_check(1)"),
                 ] {
                     facts.push((
                         name.to_owned(),

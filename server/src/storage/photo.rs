@@ -97,10 +97,7 @@ impl Tx {
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn find_photo(
-        &mut self,
-        sha256: &Sha256,
-    ) -> StorageResult<Option<PhotoState>> {
+    pub async fn find_photo(&mut self, sha256: &Sha256) -> StorageResult<Option<PhotoState>> {
         let sql = format!("{SELECT}{}", self.for_update());
         let row: Option<PhotoRow> = on_tx!(self, conn => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(sha256.as_str()).fetch_optional(conn).await?
