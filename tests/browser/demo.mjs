@@ -1,0 +1,33 @@
+// The demo that journeys and pictures run against: the deployed binary on a free port in a folder of its own.
+import { spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const BUILT = fileURLToPath(new URL("../../target/dist/bienpho", import.meta.url));
+
+/** Fills and serves a demo; resolves once people can connect, to its address and how to end it. */
+export async function startDemo() {
+  const folder = await mkdtemp(join(tmpdir(), "bienpho-demo-"));
+  const program = process.env.BIENPHO_BIN || BUILT;
+  const demo = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--data", folder], { stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise((resolve) => demo.once("close", resolve));
+  let log = "";
+  demo.stderr.on("data", (text) => (log += text));
+  const stop = async () => {
+    demo.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  };
+  const base = await new Promise((resolve, reject) => {
+    demo.once("error", (error) => reject(new Error(`${program}: ${error.message}; build it with cargo xtask dist`)));
+    demo.once("close", (code) => reject(new Error(`the demo ended with ${code}:\n${log}`)));
+    createInterface({ input: demo.stdout }).on("line", (line) => {
+      const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
+      if (address) resolve(address[0]);
+    });
+  });
+  return { base, stop };
+}
