@@ -232,7 +232,7 @@ impl Draft {
 }
 
 /// A record ready to be sent. Its JSON is the payload whose bytes are kept and hashed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Submission {
     /// To `/api/v1/check-ins/{id}`.

@@ -3,7 +3,7 @@
 
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::error::{AppError, AppResult, Problem};
+use crate::error::{AppError, AppResult};
 
 /// Seconds to wait when a gateway says it is overloaded and not for how long.
 const GATEWAY_WAIT_S: u32 = 5;
@@ -70,9 +70,9 @@ impl Answer {
     fn failure(&self) -> AppError {
         let problem = self
             .is("application/problem+json")
-            .then(|| serde_json::from_str::<Problem>(&self.body));
+            .then(|| serde_json::from_str::<AppError>(&self.body));
         match problem {
-            Some(Ok(problem)) => problem.error,
+            Some(Ok(error)) => error,
             _ if self.status == 429 || self.status >= 500 => AppError::Busy {
                 retry_after_s: self.retry_after_s.unwrap_or(GATEWAY_WAIT_S),
             },
@@ -94,6 +94,7 @@ pub fn clock_offset_ms(sent_at: i64, answered_at: i64, server_date: i64) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Problem;
     use crate::i18n::Lang;
 
     fn answer(status: u16, content_type: &str, body: &str) -> Answer {
