@@ -161,7 +161,8 @@ fn account(me: Me) -> AnyView {
     };
     view! {
         <details class="account">
-            <summary>
+            // On a phone the name beside the icon is not drawn.
+            <summary aria-label=me.display_name.clone()>
                 {icon(Icon::Me)}
                 <span class="account-name">{me.display_name.clone()}</span>
             </summary>
