@@ -15,14 +15,14 @@ export const launchOptions = {
 
 const HANOI = { locale: "vi-VN", timezoneId: "Asia/Ho_Chi_Minh" };
 
-/** A small Android phone at Hồ Hoàn Kiếm. */
+/** A small Android phone on the lake's east shore at Hồ Hoàn Kiếm. */
 export const PHONE = {
   ...HANOI,
   viewport: { width: 360, height: 740 },
   deviceScaleFactor: 2,
   isMobile: true,
   hasTouch: true,
-  geolocation: { longitude: 105.8524, latitude: 21.0287, accuracy: 9 },
+  geolocation: { longitude: 105.85366, latitude: 21.02862, accuracy: 9 },
   permissions: ["geolocation"],
 };
 
