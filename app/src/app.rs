@@ -12,17 +12,14 @@ use crate::{
     components::{theme::Theme, world::provide_world},
     i18n::{lang, t},
     pages::{
-        admin::AdminPage,
-        areas::AreasPage,
         check_in::CheckInPage,
         home::HomePage,
         lazy::{
-            PhoneDone, PhoneList, PhoneMe, PhoneQueue, PhoneRecord, PhoneRecordFlag,
-            PhoneRecordPlacement, PhoneVisit,
+            DeskAdmin, DeskAreas, DeskFlag, DeskMap, DeskPlacement, DeskRecords, PhoneDone,
+            PhoneList, PhoneMe, PhoneQueue, PhoneRecord, PhoneRecordFlag, PhoneRecordPlacement,
+            PhoneVisit,
         },
-        map::MapPage,
         not_found::NotFoundPage,
-        records::{FlagPage, PlacementPage, RecordsPage},
         sign_in::SignInPage,
     },
 };
@@ -136,12 +133,12 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/queue") view={Lazy::<PhoneQueue>::new()}/>
                 <Route path=path!("/me") view={Lazy::<PhoneMe>::new()}/>
                 // The desk's pages come with their data, and their code only when it is asked for.
-                <Route path=path!("/map") view={Lazy::<MapPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/records") view={Lazy::<RecordsPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/records/placements/:id") view={Lazy::<PlacementPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/records/flags/:id") view={Lazy::<FlagPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/areas") view={Lazy::<AreasPage>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin") view={Lazy::<AdminPage>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/map") view={Lazy::<DeskMap>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/records") view={Lazy::<DeskRecords>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/records/placements/:id") view={Lazy::<DeskPlacement>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/records/flags/:id") view={Lazy::<DeskFlag>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/areas") view={Lazy::<DeskAreas>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view={Lazy::<DeskAdmin>::new()} ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

@@ -1,16 +1,29 @@
-//! Officer's pages beyond the first: their code comes when they are asked for, and the boot script
-//! fetches it beforehand once the first page stands.
+//! Every page but the first: its code comes when it is asked for. The boot script fetches the officer's
+//! beforehand, once the first page stands.
+//!
+//! A route's data are asked for in its view: what `LazyRoute::data` does is compiled into the file
+//! that every phone loads.
 
 use leptos::prelude::*;
 use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
-    done::DonePage, list::ListPage, me::MePage, queue::QueuePage, record::RecordPage,
-    record_flag::RecordFlagPage, record_placement::RecordPlacementPage, visit::VisitPage,
+    admin::AdminPage,
+    areas::AreasPage,
+    done::DonePage,
+    list::ListPage,
+    map::MapPage,
+    me::MePage,
+    queue::QueuePage,
+    record::RecordPage,
+    record_flag::RecordFlagPage,
+    record_placement::RecordPlacementPage,
+    records::{FlagPage, PlacementPage, RecordsPage},
+    visit::VisitPage,
 };
 
 macro_rules! lazy_pages {
-    ($($(#[$meta:meta])* $route:ident => $page:ident;)+) => {$(
+    ($($(#[$meta:meta])* $route:ident => $view:expr;)+) => {$(
         $(#[$meta])*
         pub struct $route;
 
@@ -21,7 +34,7 @@ macro_rules! lazy_pages {
             }
 
             fn view(_this: Self) -> AnyView {
-                $page().into_any()
+                $view.into_any()
             }
         }
     )+};
@@ -29,19 +42,31 @@ macro_rules! lazy_pages {
 
 lazy_pages! {
     /// Check-in at a site or placement.
-    PhoneVisit => VisitPage;
+    PhoneVisit => VisitPage();
     /// The choice of what to record outside the plan.
-    PhoneRecord => RecordPage;
+    PhoneRecord => RecordPage();
     /// A placement outside the plan.
-    PhoneRecordPlacement => RecordPlacementPage;
+    PhoneRecordPlacement => RecordPlacementPage();
     /// A flag.
-    PhoneRecordFlag => RecordFlagPage;
+    PhoneRecordFlag => RecordFlagPage();
     /// What was saved.
-    PhoneDone => DonePage;
+    PhoneDone => DonePage();
     /// The officer's sites and records.
-    PhoneList => ListPage;
+    PhoneList => ListPage();
     /// The queue.
-    PhoneQueue => QueuePage;
+    PhoneQueue => QueuePage();
     /// Account, language, storage.
-    PhoneMe => MePage;
+    PhoneMe => MePage();
+    /// The map.
+    DeskMap => MapPage::view();
+    /// The list beside it.
+    DeskRecords => RecordsPage::view();
+    /// One placement.
+    DeskPlacement => PlacementPage::view();
+    /// One flag.
+    DeskFlag => FlagPage::view();
+    /// The board of areas.
+    DeskAreas => AreasPage::view();
+    /// Accounts, boundary sets and grounds.
+    DeskAdmin => AdminPage::view();
 }

@@ -3,7 +3,6 @@
 mod tables;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 
 use self::tables::{account_table, area_lists, ground_table};
 use crate::{
@@ -26,9 +25,8 @@ pub struct AdminPage {
     accounts: Resource<AppResult<Vec<AccountRow>>>,
 }
 
-#[lazy_route]
-impl LazyRoute for AdminPage {
-    fn data() -> Self {
+impl AdminPage {
+    fn load() -> Self {
         let accounts = Resource::new(|| (), |()| api::account::list_accounts());
         Self {
             reference: Reference::load(),
@@ -36,7 +34,9 @@ impl LazyRoute for AdminPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self::load();
         let texts = t().desk;
         let AdminPage {
             reference,

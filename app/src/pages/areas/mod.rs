@@ -3,7 +3,7 @@
 mod board;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, NavigateOptions, hooks::use_navigate, lazy_route};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 use self::board::board;
 use crate::{
@@ -35,9 +35,8 @@ pub struct AreasPage {
     board: Resource<AppResult<Board>>,
 }
 
-#[lazy_route]
-impl LazyRoute for AreasPage {
-    fn data() -> Self {
+impl AreasPage {
+    fn load() -> Self {
         let reference = Reference::load();
         let (filter, _) = use_filter();
         let board = Resource::new(
@@ -51,7 +50,9 @@ impl LazyRoute for AreasPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self::load();
         let texts = t().desk;
         let (reference, board) = (this.reference, this.board);
         let retry = Callback::new(move |()| board.refetch());

@@ -6,7 +6,7 @@ mod live;
 mod panel;
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, NavigateOptions, hooks::use_navigate, lazy_route};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use uuid::Uuid;
 
 use self::{
@@ -61,9 +61,8 @@ struct Desk {
     said: RwSignal<String>,
 }
 
-#[lazy_route]
-impl LazyRoute for MapPage {
-    fn data() -> Self {
+impl MapPage {
+    fn load() -> Self {
         let reference = Reference::load();
         let (filter, problem) = use_filter();
         let place = Memo::new(move |_| filter.get().with(|filter| filter.open = None));
@@ -93,7 +92,9 @@ impl LazyRoute for MapPage {
         Self { desk, problem }
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self::load();
         let texts = t().desk;
         let MapPage { desk, problem } = this;
         let bar = FilterBar {

@@ -6,7 +6,6 @@ mod table;
 pub use one::{FlagPage, PlacementPage};
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
 use serde::{Deserialize, Serialize};
 
 use self::table::{flag_table, placement_table};
@@ -46,9 +45,8 @@ pub struct RecordsPage {
     rows: Resource<AppResult<Rows>>,
 }
 
-#[lazy_route]
-impl LazyRoute for RecordsPage {
-    fn data() -> Self {
+impl RecordsPage {
+    fn load() -> Self {
         let reference = Reference::load();
         let (filter, problem) = use_filter();
         let rows = Resource::new(
@@ -63,7 +61,9 @@ impl LazyRoute for RecordsPage {
         }
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self::load();
         let texts = t().desk;
         let bar = FilterBar {
             reference: this.reference,

@@ -1,7 +1,7 @@
 //! `/records/placements/:id` and `/records/flags/:id`: one record, for those who don't use the map.
 
 use leptos::prelude::*;
-use leptos_router::{LazyRoute, hooks::use_params_map, lazy_route};
+use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
 use super::PATH;
@@ -94,13 +94,14 @@ impl OneRecord {
 /// One placement.
 pub struct PlacementPage(OneRecord);
 
-#[lazy_route]
-impl LazyRoute for PlacementPage {
-    fn data() -> Self {
+impl PlacementPage {
+    fn load() -> Self {
         Self(OneRecord::load(RecordKind::Placement))
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self::load();
         this.0.draw()
     }
 }
@@ -108,13 +109,14 @@ impl LazyRoute for PlacementPage {
 /// One flag.
 pub struct FlagPage(OneRecord);
 
-#[lazy_route]
-impl LazyRoute for FlagPage {
-    fn data() -> Self {
+impl FlagPage {
+    fn load() -> Self {
         Self(OneRecord::load(RecordKind::Flag))
     }
 
-    fn view(this: Self) -> AnyView {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self::load();
         this.0.draw()
     }
 }
