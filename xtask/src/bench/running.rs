@@ -38,52 +38,25 @@ impl Running {
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir_all(&folder)?;
-        let mut running = Self::serve(&binary, &folder, settings)?;
+        let (address, child) = serve(&binary, &folder, settings)?;
+        let mut running = Self {
+            address,
+            child,
+            folder,
+        };
         if records > 0 {
             running.stop();
             let records = records.to_string();
             let mut load = Command::new(&binary);
             load.args(["load", "--records", &records, "--seed", "1", "--data"])
-                .arg(&folder);
+                .arg(&running.folder);
             let done = load.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
             if !done.success() {
                 bail!("`bienpho load` failed");
             }
-            running = Self::serve(&binary, &folder, settings)?;
+            (running.address, running.child) = serve(&binary, &running.folder, settings)?;
         }
         Ok(running)
-    }
-
-    fn serve(binary: &PathBuf, folder: &PathBuf, settings: &[(&str, &str)]) -> Result<Self> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let mut command = Command::new(binary);
-        command
-            .args(["demo", "--listen", &address.to_string(), "--data"])
-            .arg(folder);
-        command
-            .envs(settings.iter().copied())
-            .env("BIENPHO_LOG_FILTER", "error");
-        let child = command
-            .stdout(Stdio::null())
-            .spawn()
-            .context("the demo did not start")?;
-        let running = Self {
-            address,
-            child,
-            folder: folder.clone(),
-        };
-        let since = Instant::now();
-        loop {
-            let ready = Client::connect(address, None)
-                .and_then(|mut client| client.request("GET", "/readyz", None));
-            if ready.is_ok_and(|answer| answer.status == 200) {
-                return Ok(running);
-            }
-            if since.elapsed() > START {
-                bail!("the demo did not answer within {START:?}");
-            }
-            thread::sleep(Duration::from_millis(50));
-        }
     }
 
     /// Resident memory now, in MB.
@@ -109,6 +82,39 @@ impl Running {
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// Starts the demo and waits until it answers.
+fn serve(
+    binary: &PathBuf,
+    folder: &PathBuf,
+    settings: &[(&str, &str)],
+) -> Result<(SocketAddr, Child)> {
+    let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+    let mut command = Command::new(binary);
+    command
+        .args(["demo", "--listen", &address.to_string(), "--data"])
+        .arg(folder);
+    command
+        .envs(settings.iter().copied())
+        .env("BIENPHO_LOG_FILTER", "error");
+    let mut child = command
+        .stdout(Stdio::null())
+        .spawn()
+        .context("the demo did not start")?;
+    let since = Instant::now();
+    loop {
+        let ready = Client::connect(address, None)
+            .and_then(|mut client| client.request("GET", "/readyz", None));
+        if ready.is_ok_and(|answer| answer.status == 200) {
+            return Ok((address, child));
+        }
+        if since.elapsed() > START {
+            child.kill()?;
+            bail!("the demo did not answer within {START:?}");
+        }
+        thread::sleep(Duration::from_millis(50));
     }
 }
 
