@@ -242,6 +242,18 @@ impl Order {
         format!("{} LIMIT {}", self.by(""), page_size + 1)
     }
 
+    /// Cuts the rows to the page; where there was one more, gives the token of the page's last row.
+    pub(super) fn cut<R>(
+        &self,
+        rows: &mut Vec<R>,
+        page_size: u32,
+        token: impl Fn(&Self, &R) -> String,
+    ) -> Option<String> {
+        let more = rows.len() > page_size as usize;
+        rows.truncate(page_size as usize);
+        rows.last().filter(|_| more).map(|row| token(self, row))
+    }
+
     /// The token that continues after this row.
     pub(super) fn token(
         &self,

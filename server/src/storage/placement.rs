@@ -183,12 +183,9 @@ impl Db {
         let mut rows: Vec<PlacementRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
         });
-        let more = rows.len() > query.page_size() as usize;
-        rows.truncate(query.page_size() as usize);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|row| order.token(row.id, row.updated_at, &row.street, &row.kind, &row.status));
+        let next = order.cut(&mut rows, query.page_size(), |order, row| {
+            order.token(row.id, row.updated_at, &row.street, &row.kind, &row.status)
+        });
         let items = rows
             .into_iter()
             .map(PlacementRow::into_stored)
