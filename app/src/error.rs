@@ -70,6 +70,18 @@ pub enum AppError {
         /// Their hashes.
         photos: Vec<Sha256>,
     },
+    /// A part does not begin where the bytes that have arrived end.
+    #[error("{offset} bytes have arrived")]
+    WrongOffset {
+        /// Bytes that have arrived.
+        offset: u64,
+    },
+    /// Another request sends parts of this photo.
+    #[error("the upload is held by another request")]
+    UploadLocked,
+    /// The account has begun to send too many photos in parts.
+    #[error("too many uploads")]
+    TooManyUploads,
     /// The body's hash is not the one in the address.
     #[error("hash mismatch")]
     HashMismatch,
@@ -117,7 +129,9 @@ crate::vocabulary! {
         Role = "role", "Vai trò của bạn không làm được việc này.", "Your role may not do this.";
         Area = "area", "Nơi này ngoài địa bàn của bạn.", "This place is outside your areas.";
         OwnFlag = "own_flag", "Người xác nhận phải khác người ghi nhận.", "Who confirms must not be who recorded.";
+        OwnImport = "own_import", "Người xác nhận phải khác người nhập từ hàng chờ.", "Who confirms must not be who imported it.";
         OtherOwner = "other_owner", "Bản ghi này thuộc tài khoản khác.", "This record belongs to another account.";
+        NotItsOwner = "not_its_owner", "Bản ghi này chờ tài khoản đã ghi nó đăng nhập.", "This record waits for the account that made it to sign in.";
         Origin = "origin", "Yêu cầu đến từ một trang khác nên bị từ chối.", "The request came from another site and was refused.";
     }
 }
@@ -144,12 +158,15 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SignInRequired | Self::WrongCredentials => 401,
-            Self::TooManyAttempts { .. } => 429,
+            Self::TooManyAttempts { .. } | Self::TooManyUploads => 429,
             Self::Forbidden { .. } => 403,
             Self::NotFound => 404,
             Self::BadRequest { .. } => 400,
             Self::Invalid { .. } | Self::HashMismatch | Self::TooManyPixels { .. } => 422,
-            Self::PayloadConflict | Self::TransitionRefused { .. } => 409,
+            Self::PayloadConflict | Self::TransitionRefused { .. } | Self::WrongOffset { .. } => {
+                409
+            }
+            Self::UploadLocked => 423,
             Self::PhotosMissing { .. } => 424,
             Self::NotAJpeg { .. } => 415,
             Self::TooLarge { .. } => 413,
@@ -171,6 +188,9 @@ impl AppError {
             Self::PayloadConflict => "payload_conflict",
             Self::TransitionRefused { .. } => "transition_refused",
             Self::PhotosMissing { .. } => "photos_missing",
+            Self::WrongOffset { .. } => "wrong_offset",
+            Self::UploadLocked => "upload_locked",
+            Self::TooManyUploads => "too_many_uploads",
             Self::HashMismatch => "hash_mismatch",
             Self::NotAJpeg { .. } => "not_a_jpeg",
             Self::TooManyPixels { .. } => "too_many_pixels",
@@ -230,6 +250,10 @@ impl AppError {
                 ),
                 Lang::En => format!("{} photos have not arrived. Send them first.", photos.len()),
             },
+            Self::WrongOffset { .. } | Self::UploadLocked | Self::TooManyUploads => fixed(
+                "Ảnh đang được gửi dở. Sẽ gửi tiếp sau ít giây.",
+                "The photo is half sent. It goes on in a few seconds.",
+            ),
             Self::HashMismatch => fixed(
                 "Ảnh hỏng trên đường truyền (mã băm khác). Hãy gửi lại.",
                 "The photo was damaged on its way (hash differs). Send it again.",

@@ -32,6 +32,8 @@ pub enum Body<'a> {
     Json(&'a str),
     /// The bytes of a JPEG.
     Jpeg(&'a ArrayBuffer),
+    /// Some bytes of a photo.
+    Part(&'a ArrayBuffer),
 }
 
 /// One request.
@@ -44,6 +46,8 @@ pub struct Request<'a> {
     pub body: Body<'a>,
     /// Whose record it carries, if it does.
     pub owner: Option<AccountId>,
+    /// Further headers.
+    pub headers: &'a [(&'a str, &'a str)],
     /// Milliseconds until it is given up.
     pub within_ms: i32,
 }
@@ -56,6 +60,7 @@ impl<'a> Request<'a> {
             path,
             body: Body::None,
             owner: None,
+            headers: &[],
             within_ms: SHORT_MS,
         }
     }
@@ -92,6 +97,7 @@ impl<'a> Request<'a> {
             status: response.status(),
             content_type: header("content-type").unwrap_or_default(),
             retry_after_s: header("retry-after").and_then(|seconds| seconds.parse().ok()),
+            upload_offset: header("upload-offset").and_then(|bytes| bytes.parse().ok()),
             body: body.as_string().unwrap_or_default(),
         };
         if let Some(date) = header("date").filter(|_| answer.is_ours()) {
@@ -115,6 +121,13 @@ impl<'a> Request<'a> {
                 headers.set("content-type", "image/jpeg")?;
                 init.set_body(bytes);
             }
+            Body::Part(bytes) => {
+                headers.set("content-type", "application/offset+octet-stream")?;
+                init.set_body(bytes);
+            }
+        }
+        for (name, value) in self.headers {
+            headers.set(name, value)?;
         }
         if let Some(owner) = self.owner {
             headers.set(OWNER_HEADER, &owner.to_string())?;

@@ -1,6 +1,6 @@
-//! What runs beside the requests: sealing the event log into its chain.
+//! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -9,10 +9,15 @@ use crate::{state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
+/// Rest between two looks for uploads that have expired.
+const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
-/// Starts the sealer. It ends soon after `stop`, with everything sealed.
-pub fn start(state: &AppState, stop: CancellationToken) -> JoinHandle<()> {
-    tokio::spawn(seal(state.db.clone(), stop))
+/// Starts all of it. It ends soon after `stop`, with everything sealed.
+pub fn start(state: &AppState, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
+    vec![
+        tokio::spawn(seal(state.db.clone(), stop.clone())),
+        tokio::spawn(tidy(state.clone(), stop.clone())),
+    ]
 }
 
 async fn seal(db: Db, stop: CancellationToken) {
@@ -29,4 +34,36 @@ async fn seal(db: Db, stop: CancellationToken) {
             () = stop.cancelled() => {}
         }
     }
+}
+
+async fn tidy(state: AppState, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = tidy_uploads(&state).await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "uploads could not be cleared away; trying again"
+            );
+        }
+        tokio::select! {
+            () = tokio::time::sleep(TIDY_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+/// Deletes the bytes of uploads that have expired or were completed, and then forgets the expired ones. What a server
+/// that died in the middle left behind goes too: every file that no open upload names.
+async fn tidy_uploads(state: &AppState) -> anyhow::Result<()> {
+    // The files first: an upload is noted before it has one, so none that is begun meanwhile is missed.
+    let files = state.uploads.list().await?;
+    let now = state.clock.now();
+    let open: BTreeSet<_> = state.db.list_open_uploads(now).await?.into_iter().collect();
+    for key in files.iter().filter(|key| !open.contains(key)) {
+        // One that a request holds is being completed or begun anew.
+        if let Some(held) = state.uploads.hold(key) {
+            held.delete().await?;
+        }
+    }
+    state.db.delete_expired_uploads(now).await?;
+    Ok(())
 }

@@ -100,6 +100,14 @@ settings! {
     photo_max_pixels: u64 = photo::MAX_PIXELS;
     /// Photos that are decoded at the same time; each takes a core and up to 100 MB.
     photo_workers: usize = 2;
+    /// Days after which a photo that was sent in parts and never finished is forgotten.
+    upload_days: u32 = 7;
+    /// Photos that one account may have begun to send in parts and not finished.
+    uploads_open: u32 = 32;
+    /// Most bytes of these together.
+    uploads_open_bytes: u64 = 64 * 1024 * 1024;
+    /// Most bytes of a phone's exported queue, as it is sent and as it is unpacked.
+    queue_import_max_bytes: u64 = 1024 * 1024 * 1024;
     /// Seconds after which a request is given up; a slow phone sending a photo needs a minute.
     request_timeout_s: u32 = 120;
     /// Seconds that open requests get to finish when the server stops.
@@ -197,6 +205,8 @@ impl Config {
             ("photo_max_bytes", self.photo_max_bytes as u64),
             ("photo_max_pixels", self.photo_max_pixels),
             ("photo_workers", self.photo_workers as u64),
+            ("upload_days", u64::from(self.upload_days)),
+            ("uploads_open", u64::from(self.uploads_open)),
             ("request_timeout_s", u64::from(self.request_timeout_s)),
         ];
         match positive.iter().find(|(_, value)| *value == 0) {

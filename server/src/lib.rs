@@ -10,6 +10,7 @@ pub mod http;
 pub mod import;
 pub mod load;
 pub mod photos;
+pub mod queue_import;
 pub mod reports;
 pub mod router;
 pub mod state;
@@ -27,7 +28,7 @@ use crate::{
         Web,
         site::{self, SiteError},
     },
-    photos::{PhotoLimits, PhotoStore},
+    photos::{PhotoLimits, PhotoStore, UploadStore},
     state::AppState,
     storage::Db,
 };
@@ -46,7 +47,7 @@ pub struct Built {
 pub struct Background {
     lines: CancellationToken,
     stop: CancellationToken,
-    sealer: JoinHandle<()>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Background {
@@ -59,8 +60,10 @@ impl Background {
     pub async fn stop(self) {
         self.lines.cancel();
         self.stop.cancel();
-        if let Err(error) = self.sealer.await {
-            tracing::error!(%error, "the sealer broke");
+        for task in self.tasks {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task beside the requests broke");
+            }
         }
     }
 }
@@ -78,20 +81,17 @@ pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Buil
         max_pixels: config.photo_max_pixels,
         workers: config.photo_workers,
     });
-    let state = AppState::new(Arc::new(config), db, clock, photos);
+    let uploads = UploadStore::open(&config.data.join("uploads"))?;
+    let state = AppState::new(Arc::new(config), db, clock, photos, uploads);
     state.reload_geography().await?;
     let (lines, stop) = (CancellationToken::new(), CancellationToken::new());
     let web = Web::new(state.clone(), lines.clone(), router::description()?);
     let router = router::build(web)?;
-    let sealer = background::start(&state, stop.clone());
+    let tasks = background::start(&state, &stop);
     Ok(Built {
         router,
         state,
-        background: Background {
-            lines,
-            stop,
-            sealer,
-        },
+        background: Background { lines, stop, tasks },
     })
 }
 

@@ -39,7 +39,7 @@ use crate::{
         problem::{self, ApiError},
         reports,
         security::{self, Transport},
-        session, sites, units,
+        session, sites, units, uploads,
     },
 };
 
@@ -95,6 +95,10 @@ pub const ROUTES: &[RouteRule] = &[
     rule("DELETE", "/api/v1/session", Public),
     rule("PUT", "/api/v1/photos/{sha256}", RECORDERS),
     rule("GET", "/api/v1/photos/{sha256}", READERS),
+    rule("OPTIONS", "/api/v1/uploads", Public),
+    rule("POST", "/api/v1/uploads", RECORDERS),
+    rule("HEAD", "/api/v1/uploads/{sha256}", RECORDERS),
+    rule("PATCH", "/api/v1/uploads/{sha256}", RECORDERS),
     rule("PUT", "/api/v1/placements/{id}", RECORDERS),
     rule("GET", "/api/v1/placements/{id}", READERS),
     rule("GET", "/api/v1/placements/{id}/history", READERS),
@@ -182,6 +186,14 @@ fn api() -> OpenApiRouter<Web> {
         ))
         .routes(routes!(photos::put::put_photo, photos::find::find_photo))
         .routes(routes!(
+            uploads::options::find_upload_options,
+            uploads::create::create_upload
+        ))
+        .routes(routes!(
+            uploads::find::find_upload,
+            uploads::append::append_to_upload
+        ))
+        .routes(routes!(
             placements::put::put_placement,
             placements::find::find_placement
         ))
@@ -253,6 +265,9 @@ fn documented(description: &utoipa::openapi::OpenApi) -> BTreeSet<(String, Strin
             ("PUT", &item.put),
             ("POST", &item.post),
             ("DELETE", &item.delete),
+            ("PATCH", &item.patch),
+            ("HEAD", &item.head),
+            ("OPTIONS", &item.options),
         ];
         all.into_iter()
             .filter(|(_, operation)| operation.is_some())

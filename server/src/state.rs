@@ -6,7 +6,11 @@ use app::domain::map::Change;
 use tokio::sync::broadcast;
 
 use crate::{
-    backend::geography::Geography, clock::Clock, config::Config, photos::PhotoStore, storage::Db,
+    backend::geography::Geography,
+    clock::Clock,
+    config::Config,
+    photos::{PhotoStore, UploadStore},
+    storage::Db,
 };
 
 /// Changes that wait for a slow listener before it has to catch up by reading anew.
@@ -23,6 +27,8 @@ pub struct AppState {
     pub clock: Arc<dyn Clock>,
     /// Photos on disk.
     pub photos: PhotoStore,
+    /// Photos on their way in parts.
+    pub uploads: UploadStore,
     /// News of changed records, unfiltered: who listens filters by who may see.
     pub changes: broadcast::Sender<Change>,
     geography: Arc<RwLock<Arc<Geography>>>,
@@ -30,13 +36,20 @@ pub struct AppState {
 
 impl AppState {
     /// Puts the parts together; geography is read from the database by [`Self::reload_geography`].
-    pub fn new(config: Arc<Config>, db: Db, clock: Arc<dyn Clock>, photos: PhotoStore) -> Self {
+    pub fn new(
+        config: Arc<Config>,
+        db: Db,
+        clock: Arc<dyn Clock>,
+        photos: PhotoStore,
+        uploads: UploadStore,
+    ) -> Self {
         let (changes, _) = broadcast::channel(CHANGE_BUFFER);
         Self {
             config,
             db,
             clock,
             photos,
+            uploads,
             changes,
             geography: Arc::default(),
         }

@@ -127,8 +127,18 @@ impl TestApp {
     /// Stops it and starts it again on the same data.
     pub async fn restart(&mut self) {
         self.stop().await;
+        self.start_again().await;
+    }
+
+    /// Starts it again on the same data after [`Self::stop`].
+    pub async fn start_again(&mut self) {
         let (base, state, running) = serve(self.config.clone(), Arc::clone(&self.clock)).await;
         (self.base, self.state, self.running) = (base, state, Some(running));
+    }
+
+    /// Host and port.
+    pub fn address(&self) -> &str {
+        self.base.trim_start_matches("http://")
     }
 
     /// Stops it as a signal would, and waits until everything has ended.
@@ -145,8 +155,17 @@ impl TestApp {
 
     /// Files in the photo folder whose name holds `part`.
     pub fn photo_files(&self, part: &str) -> Vec<PathBuf> {
+        self.files("photos", part)
+    }
+
+    /// Files of photos on their way in parts.
+    pub fn upload_files(&self) -> Vec<PathBuf> {
+        self.files("uploads", "")
+    }
+
+    fn files(&self, folder: &str, part: &str) -> Vec<PathBuf> {
         let mut found = Vec::new();
-        let mut folders = vec![self.data.path().join("photos")];
+        let mut folders = vec![self.data.path().join(folder)];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).expect("a folder") {
                 let path = entry.expect("an entry").path();

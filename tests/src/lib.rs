@@ -8,3 +8,4 @@ pub mod demo;
 pub mod payload;
 pub mod photo;
 pub mod random;
+pub mod upload;

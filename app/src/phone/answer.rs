@@ -19,6 +19,8 @@ pub struct Answer {
     pub content_type: String,
     /// `Retry-After`, where it is a number of seconds.
     pub retry_after_s: Option<u32>,
+    /// `Upload-Offset`: bytes of a photo sent in parts that are durable.
+    pub upload_offset: Option<u64>,
     /// The whole body.
     pub body: String,
 }
@@ -67,6 +69,15 @@ impl Answer {
         }
     }
 
+    /// How much of a photo sent in parts is durable.
+    ///
+    /// # Errors
+    /// As [`Answer::read`]; a success that does not say it is not our server's.
+    pub fn offset(&self) -> AppResult<u64> {
+        self.done()?;
+        self.upload_offset.ok_or(AppError::Offline)
+    }
+
     fn failure(&self) -> AppError {
         let problem = self
             .is("application/problem+json")
@@ -102,6 +113,7 @@ mod tests {
             status,
             content_type: content_type.to_owned(),
             retry_after_s: None,
+            upload_offset: None,
             body: body.to_owned(),
         }
     }
@@ -185,6 +197,21 @@ mod tests {
             Err(AppError::Offline),
             "nothing is no receipt"
         );
+    }
+
+    #[test]
+    fn how_far_a_photo_got_is_believed_only_where_it_is_said() {
+        let mut answer = answer(204, "", "");
+        assert_eq!(
+            answer.offset(),
+            Err(AppError::Offline),
+            "a portal's empty page"
+        );
+        answer.upload_offset = Some(7);
+        assert_eq!(answer.offset(), Ok(7));
+        answer.content_type = "text/html".to_owned();
+        answer.body = "<html>".to_owned();
+        assert_eq!(answer.offset(), Err(AppError::Offline));
     }
 
     #[test]

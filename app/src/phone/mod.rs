@@ -7,3 +7,4 @@ pub mod answer;
 pub mod fixes;
 pub mod jpeg;
 pub mod sending;
+pub mod upload;

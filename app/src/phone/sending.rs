@@ -9,7 +9,7 @@ use crate::{
         record::Receipt,
         time::{DAY_MS, Timestamp},
     },
-    error::{AppError, AppResult},
+    error::{AppError, AppResult, Refusal},
     queue::{Draft, Item, ItemState},
 };
 
@@ -130,7 +130,11 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
     item.attempts += 1;
     item.state = ItemState::Waiting;
     let pace = match &error {
-        AppError::SignInRequired => Pace::SignIn,
+        // The session is another account's: the item is fine, and waits for its owner.
+        AppError::SignInRequired
+        | AppError::Forbidden {
+            refusal: Refusal::NotItsOwner,
+        } => Pace::SignIn,
         AppError::Offline => Pace::NoNetwork,
         AppError::Busy { retry_after_s } | AppError::TooManyAttempts { retry_after_s } => {
             Pace::ServerBusy(*retry_after_s)
@@ -146,6 +150,9 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         }
         AppError::Internal
         | AppError::NotFound
+        | AppError::WrongOffset { .. }
+        | AppError::UploadLocked
+        | AppError::TooManyUploads
         | AppError::HashMismatch
         | AppError::WrongCredentials => Pace::ItemLater,
         AppError::Forbidden { .. }

@@ -112,6 +112,12 @@ fn what_passes_by_itself_keeps_it_waiting() {
     let cases = [
         (AppError::Offline, Pace::NoNetwork),
         (AppError::SignInRequired, Pace::SignIn),
+        (
+            AppError::Forbidden {
+                refusal: Refusal::NotItsOwner,
+            },
+            Pace::SignIn,
+        ),
         (AppError::Busy { retry_after_s: 9 }, Pace::ServerBusy(9)),
         (AppError::Internal, Pace::ItemLater),
         (AppError::HashMismatch, Pace::ItemLater),

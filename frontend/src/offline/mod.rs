@@ -8,3 +8,4 @@ pub mod pack;
 pub mod queue;
 pub mod sender;
 pub mod storage;
+mod upload;

@@ -10,7 +10,6 @@ use std::{
 use app::{
     domain::{photo::Sha256, record::Receipt},
     error::{AppError, AppResult},
-    phone::answer::Answer,
     phone::sending::{
         Pace, Step, after_photo, after_record, backoff_ms, is_due, most_steps, next_step,
     },
@@ -22,9 +21,9 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::VisibilityState;
 
-use super::{clock::now, queue};
+use super::{clock::now, queue, upload};
 use crate::{
-    http::{Body, LONG_MS, Request, SHORT_MS},
+    http::{Body, Request},
     js::{Listener, LockManager, Timer, document, failed, get, window},
     photos, session,
 };
@@ -264,8 +263,7 @@ async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<ArrayBuffer>) ->
             "The photo is no longer on the phone. Mend the record and take it again.",
         ));
     };
-    let path = ["/photos/", sha256.as_str()].concat();
-    put(item, &path, Body::Jpeg(&bytes), LONG_MS).await?.done()
+    upload::send(item, sha256, &bytes).await
 }
 
 async fn send_record(item: &Item) -> AppResult<Receipt> {
@@ -277,19 +275,10 @@ async fn send_record(item: &Item) -> AppResult<Receipt> {
     ]
     .concat();
     let payload = item.payload.as_deref().ok_or(AppError::Internal)?;
-    put(item, &path, Body::Json(payload), SHORT_MS)
-        .await?
-        .read()
-}
-
-async fn put(item: &Item, path: &str, body: Body<'_>, within_ms: i32) -> AppResult<Answer> {
-    let owner = Some(item.draft.owner);
-    Request {
-        body,
-        owner,
-        within_ms,
-        ..Request::new("PUT", path)
-    }
-    .send()
-    .await
+    let request = Request {
+        body: Body::Json(payload),
+        owner: Some(item.draft.owner),
+        ..Request::new("PUT", &path)
+    };
+    request.send().await?.read()
 }

@@ -1,12 +1,12 @@
 //! Who makes a request, read from its cookie once.
 
 use app::{
-    domain::account::Me,
-    error::{AppError, AppResult},
+    domain::{account::Me, ids::AccountId},
+    error::{AppError, AppResult, Refusal},
 };
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::request::Parts,
+    http::{HeaderMap, request::Parts},
 };
 
 use super::cookie::SessionCookie;
@@ -54,7 +54,28 @@ where
     }
 }
 
-/// The backend for somebody who is signed in: what nearly every endpoint starts from.
+/// Says whose a request is, whoever's session it travels with: a phone's queue outlives its sessions.
+pub const OWNER_HEADER: &str = "bienpho-owner";
+
+/// Refuses a request that belongs to another account than the session's.
+fn check_owner(headers: &HeaderMap, me: &Me) -> AppResult<()> {
+    // Of two headers each must be the account's: a proxy may have doubled it, never changed it.
+    for owner in headers.get_all(OWNER_HEADER) {
+        let owner = owner.to_str().ok().and_then(|id| id.parse().ok());
+        let owner: AccountId = owner.ok_or_else(|| {
+            AppError::bad_request(format!("{OWNER_HEADER} must be the id of an account"))
+        })?;
+        if owner != me.id {
+            return Err(AppError::Forbidden {
+                refusal: Refusal::NotItsOwner,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The backend for somebody who is signed in: what nearly every endpoint starts from. A request that names another
+/// account as its owner goes no further.
 ///
 /// It stands before a body's extractor, so that a stranger's body is never read.
 pub struct SignedIn(pub Service);
@@ -69,6 +90,7 @@ where
         let state = AppState::from_ref(state);
         let Actor(me) = Actor::of(parts, &state).await?;
         let me = me.ok_or(AppError::SignInRequired)?;
+        check_owner(&parts.headers, &me)?;
         Ok(Self(Service::new(state, Some(me))))
     }
 }

@@ -14,14 +14,18 @@ mod history;
 mod map;
 mod photo;
 mod placement;
+mod queue_import;
 mod reference;
 mod report;
 mod service;
 mod site;
+mod upload;
 
 use app::domain::{account::Me, record::Receipt};
 
 pub use photo::PhotoSize;
+pub use queue_import::{Imported, ImportedQueue, Importer, import_queue};
+pub use upload::Upload;
 
 use crate::state::AppState;
 
@@ -30,6 +34,8 @@ use crate::state::AppState;
 pub struct Service {
     state: AppState,
     actor: Option<Me>,
+    /// Who brings in what the actor recorded, when the actor's own phone can't send it.
+    importer: Option<Importer>,
 }
 
 /// What came of a record that was sent.
@@ -44,7 +50,11 @@ pub struct Recorded {
 impl Service {
     /// The backend of a request made by `actor`, or by nobody.
     pub const fn new(state: AppState, actor: Option<Me>) -> Self {
-        Self { state, actor }
+        Self {
+            state,
+            actor,
+            importer: None,
+        }
     }
 
     /// Who asks; nobody before signing in.

@@ -26,6 +26,7 @@ pub mod session;
 pub mod site;
 pub mod sites;
 pub mod units;
+pub mod uploads;
 mod web;
 
 pub use web::Web;

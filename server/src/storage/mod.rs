@@ -17,6 +17,7 @@ mod ground;
 mod map;
 mod photo;
 mod placement;
+mod queue_import;
 mod receipt;
 mod report;
 mod row;
@@ -24,6 +25,7 @@ mod seal;
 mod session;
 mod site;
 mod unit;
+mod upload;
 mod writer;
 
 use app::error::AppError;
@@ -43,6 +45,7 @@ pub use report::UnitCount;
 pub use row::StoredCapture;
 pub use seal::{ChainProblem, VerifyReport};
 pub use site::NewStoredSite;
+pub use upload::{Begun, NewUpload, StoredUpload, UploadKey, UploadLimits};
 
 /// Result of a storage method.
 pub type StorageResult<T> = Result<T, StorageError>;

@@ -13,4 +13,5 @@ mod records;
 mod reference;
 mod schema;
 mod sites;
+mod uploads;
 mod writer;

@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 18] = [
+const COLUMNS: [(&str, &str); 20] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -53,6 +53,7 @@ const COLUMNS: [(&str, &str); 18] = [
          pin_reason planned_quantity position_source quantity received_at recorded_at recorded_by removal_by sample \
          site status street unit updated_at ward",
     ),
+    ("queue_import", "imported_at imported_by record record_id"),
     (
         "receipt",
         "account id payload_sha256 photos received_at record",
@@ -65,6 +66,10 @@ const COLUMNS: [(&str, &str); 18] = [
     ),
     ("street", "class id lines name"),
     ("unit", "code name"),
+    (
+        "upload",
+        "account completed_at created_at expires_at length sha256",
+    ),
     ("water", "id kind lines name polygons"),
     ("_sqlx_migrations", ""),
 ];
