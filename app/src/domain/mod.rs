@@ -20,6 +20,7 @@ pub mod photo;
 pub mod placement;
 pub mod position;
 pub mod query;
+pub mod queue_import;
 pub mod record;
 pub mod role;
 pub mod site;

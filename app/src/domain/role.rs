@@ -26,6 +26,8 @@ pub enum Permission {
     ReadConfirmedFlags,
     /// Record placements, check-ins and flags; send photos.
     Record,
+    /// Bring in a phone's exported queue.
+    ImportQueues,
     /// Confirm or dismiss flags of others.
     ReviewFlags,
     /// See the board of areas and the reports.
@@ -38,8 +40,8 @@ impl Role {
     /// What this role may do at all.
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            ManageAccounts, ReadConfirmedFlags, ReadFlags, ReadOwnFlags, ReadPlacements,
-            ReadReference, ReadReports, Record, ReviewFlags,
+            ImportQueues, ManageAccounts, ReadConfirmedFlags, ReadFlags, ReadOwnFlags,
+            ReadPlacements, ReadReference, ReadReports, Record, ReviewFlags,
         };
         match self {
             Self::FieldOfficer => &[ReadReference, ReadPlacements, ReadOwnFlags, Record],
@@ -48,6 +50,7 @@ impl Role {
                 ReadPlacements,
                 ReadFlags,
                 Record,
+                ImportQueues,
                 ReviewFlags,
                 ReadReports,
             ],

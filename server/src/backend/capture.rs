@@ -17,8 +17,11 @@ use app::{
 use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
-use super::{Recorded, Service, access::refuse};
+use super::{Importer, Recorded, Service, access::refuse};
 use crate::storage::{Claim, NewEvent, NewReceipt, StorageResult, StoredCapture, Tx};
+
+/// Most bytes of a record's payload.
+pub(super) const MAX_PAYLOAD_BYTES: usize = crate::http::extract::MAX_JSON_BYTES;
 
 /// Who acts on which record when; what every event of one write shares.
 #[derive(Debug, Clone)]
@@ -27,6 +30,7 @@ pub(super) struct Act {
     pub(super) at: Timestamp,
     pub(super) record: RecordKind,
     pub(super) id: Uuid,
+    pub(super) importer: Option<Importer>,
 }
 
 impl Act {
@@ -75,13 +79,14 @@ impl Service {
             at: self.state.clock.now(),
             record,
             id,
+            importer: self.importer.clone(),
         }
     }
 
     /// Where a capture lies, if that is in the city and in the person's areas, with its texts in NFC.
     pub(super) fn place(&self, act: &Act, capture: Capture) -> AppResult<StoredCapture> {
         let located = self.locate(act, capture)?;
-        if act.me.covers(&located.areas) {
+        if act.covers(&located.areas) {
             Ok(located)
         } else {
             Err(refuse(Refusal::Area))
@@ -132,9 +137,16 @@ impl Service {
 }
 
 /// Takes the id, or gives the receipt of the same request made before. Call it first in the transaction.
-pub(super) async fn claim(tx: &mut Tx, new: &NewReceipt) -> StorageResult<Option<Recorded>> {
+pub(super) async fn claim(
+    tx: &mut Tx,
+    act: &Act,
+    new: &NewReceipt,
+) -> StorageResult<Option<Recorded>> {
     match tx.claim_id(new).await? {
-        Claim::Fresh => Ok(None),
+        Claim::Fresh => {
+            act.note_import(tx).await?;
+            Ok(None)
+        }
         Claim::Repeated(receipt) => Ok(Some(Recorded {
             receipt,
             created: false,

@@ -53,7 +53,7 @@ impl Service {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    if let Some(repeated) = claim(tx, &receipt).await? {
+                    if let Some(repeated) = claim(tx, &act, &receipt).await? {
                         return Ok((repeated, None));
                     }
                     let prepared = prepared?;
@@ -110,7 +110,7 @@ impl Service {
             .find_placement(placement)
             .await?
             .ok_or(unknown("placement"))?;
-        if !act.me.covers(&stored.placement.areas) {
+        if !act.covers(&stored.placement.areas) {
             return Err(refuse(Refusal::Area));
         }
         if !new.condition.applies_to(stored.placement.kind) {
@@ -161,7 +161,8 @@ async fn visit(
         .await?
         .ok_or(AppError::NotFound)?;
     let placement = &stored.placement;
-    let same_reporter = stored.removal_by == Some(act.me.id);
+    let same_reporter = stored.removal_by == Some(act.me.id)
+        || tx.was_imported_by(placement.id.0, act.me.id).await?;
     let steps = steps_of_check_in(placement.status, new.condition, same_reporter);
     tx.create_event(&act.event("check_in", None, Some(new.condition.code()), None))
         .await?;
@@ -183,6 +184,7 @@ async fn visit(
             .await?;
         if step == PlacementTransition::ReportRemoved {
             removal_by = Some(act.me.id);
+            on_placement.bar_importer(tx).await?;
         }
         status = next;
     }

@@ -2,6 +2,7 @@
 
 use app::{
     domain::{
+        account::Me,
         flag::{Dismissal, Flag, FlagStatus, FlagTransition, NewFlag},
         ids::FlagId,
         invalid::Rule,
@@ -18,6 +19,7 @@ use super::{
     Recorded, Service,
     access::{as_read_by, flag_scope_of, refuse, sees_flag},
     capture::{Act, claim, claim_photos, nfc},
+    queue_import::own_import,
 };
 use crate::storage::{NewStoredFlag, StorageResult, StoredFlag, Tx};
 
@@ -41,7 +43,7 @@ impl Service {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    if let Some(repeated) = claim(tx, &receipt).await? {
+                    if let Some(repeated) = claim(tx, &act, &receipt).await? {
                         return Ok(repeated);
                     }
                     let flag = prepared?;
@@ -144,12 +146,14 @@ impl Service {
             scope.only_of = Some(me.id);
         }
         let page = self.state.db.list_flags(&query, &scope).await?;
+        let mut items: Vec<_> = page
+            .items
+            .into_iter()
+            .map(|stored| as_read_by(me, stored))
+            .collect();
+        self.bar_own_imports(me, &mut items).await?;
         Ok(Page {
-            items: page
-                .items
-                .into_iter()
-                .map(|stored| as_read_by(me, stored))
-                .collect(),
+            items,
             next: page.next,
         })
     }
@@ -163,11 +167,24 @@ impl Service {
             .find_flag(id)
             .await?
             .ok_or(AppError::NotFound)?;
-        if sees_flag(me, &stored) {
-            Ok(as_read_by(me, stored))
-        } else {
-            Err(AppError::NotFound)
+        if !sees_flag(me, &stored) {
+            return Err(AppError::NotFound);
         }
+        let mut flag = as_read_by(me, stored);
+        self.bar_own_imports(me, std::slice::from_mut(&mut flag))
+            .await?;
+        Ok(flag)
+    }
+
+    /// Who brought in a flag may not review it.
+    async fn bar_own_imports(&self, me: &Me, flags: &mut [Flag]) -> AppResult<()> {
+        let open = flags.iter().filter(|flag| flag.reviewable);
+        let open: Vec<_> = open.map(|flag| flag.id.0).collect();
+        let imported = self.state.db.list_imported(me.id, &open).await?;
+        for flag in flags {
+            flag.reviewable &= !imported.contains(&flag.id.0);
+        }
+        Ok(())
     }
 
     fn tell_flag(&self, flag: &Flag) {
@@ -202,6 +219,9 @@ async fn decide(
     }
     if stored.recorded_by == act.me.id {
         return Err(refuse(Refusal::OwnFlag).into());
+    }
+    if tx.was_imported_by(id.0, act.me.id).await? {
+        return Err(own_import().into());
     }
     let from = stored.flag.status;
     let to = step.from(from).ok_or_else(|| AppError::TransitionRefused {

@@ -43,7 +43,7 @@ impl Service {
             .db
             .write(move |tx| {
                 Box::pin(async move {
-                    if let Some(repeated) = claim(tx, &receipt).await? {
+                    if let Some(repeated) = claim(tx, &act, &receipt).await? {
                         return Ok(repeated);
                     }
                     let placement = prepared?;
