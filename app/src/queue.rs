@@ -23,6 +23,8 @@ use crate::{
         unit::UnitCode,
     },
     error::AppError,
+    json::{Write, Writer},
+    order::sort_by,
 };
 
 /// Version of what is kept on the phone; an older one is upgraded when it is read.
@@ -53,6 +55,14 @@ pub struct LocalPhoto {
     /// Whether parts were painted over.
     pub redacted: bool,
 }
+
+crate::json_fields!(LocalPhoto {
+    sha256,
+    bytes,
+    width,
+    height,
+    redacted
+});
 
 /// A form as far as it has been filled in. Every change is kept on the phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,6 +108,29 @@ pub struct Draft {
     /// Photos, in order.
     pub photos: Vec<LocalPhoto>,
 }
+
+crate::json_fields!(Draft {
+    version,
+    id,
+    owner,
+    record,
+    begun_at,
+    title,
+    campaign,
+    site,
+    placement,
+    kind,
+    condition,
+    location_class,
+    grounds,
+    quantity,
+    message_no,
+    unit,
+    street,
+    position,
+    note,
+    photos
+});
 
 impl Draft {
     /// An empty form.
@@ -243,6 +276,16 @@ pub enum Submission {
     Placement(NewPlacement),
 }
 
+impl Write for Submission {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::CheckIn(new) => new.write(out),
+            Self::Flag(new) => new.write(out),
+            Self::Placement(new) => new.write(out),
+        }
+    }
+}
+
 impl Submission {
     /// The rules that need no other record.
     ///
@@ -280,6 +323,18 @@ pub struct Item {
     pub receipt: Option<Receipt>,
 }
 
+crate::json_fields!(Item {
+    draft,
+    state,
+    payload,
+    payload_sha256,
+    saved_at,
+    photos_sent,
+    attempts,
+    problem,
+    receipt
+});
+
 impl Item {
     /// Bytes of its photos.
     pub fn photo_bytes(&self) -> u64 {
@@ -307,8 +362,8 @@ impl Item {
             .map(|photo| &photo.sha256)
             .collect();
         let mut named: Vec<_> = receipt.photos.iter().collect();
-        wanted.sort();
-        named.sort();
+        sort_by(&mut wanted, Ord::cmp);
+        sort_by(&mut named, Ord::cmp);
         receipt.id == self.draft.id
             && Some(&receipt.payload_sha256) == self.payload_sha256.as_ref()
             && wanted == named

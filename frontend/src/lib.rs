@@ -12,6 +12,7 @@ mod device;
 mod http;
 mod install;
 mod js;
+mod later;
 mod live;
 mod map;
 mod network;
@@ -33,7 +34,7 @@ pub fn hydrate() {
     network::start();
     install::start();
     offline::queue::start();
-    offline::sender::start();
+    later::with_phone(|phone| phone.start_sending());
     hydrate_lazy(|| {
         provide_context(js::lang());
         provide_context::<Arc<dyn Device>>(Arc::new(device::Browser));

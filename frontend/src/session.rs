@@ -5,15 +5,17 @@
 use app::{
     domain::account::{Credentials, Me},
     error::{AppError, AppResult},
+    json,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     http::{Body, Request},
+    later,
     offline::{
         db::{Step, Store, one, run},
-        pack, queue, sender,
+        pack, queue,
     },
 };
 
@@ -23,7 +25,7 @@ const SIGN_OUT_DUE: &str = "sign_out_due";
 
 /// Signs in and keeps who it is.
 pub async fn sign_in(credentials: Credentials) -> AppResult<Me> {
-    let json = serde_json::to_string(&credentials).map_err(|_| AppError::Internal)?;
+    let json = json::write(&credentials);
     let request = Request {
         body: Body::Json(&json),
         ..Request::new("POST", "/session")
@@ -31,7 +33,8 @@ pub async fn sign_in(credentials: Credentials) -> AppResult<Me> {
     request.send().await?.done()?;
     let me = ask_server().await?;
     keep(&me).await?;
-    sender::signed_in();
+    // What waited for them may go.
+    later::with_phone(|phone| phone.send_now());
     Ok(me)
 }
 
@@ -58,7 +61,7 @@ pub async fn kept() -> AppResult<Option<Me>> {
 }
 
 fn read(me: &JsValue) -> Option<Me> {
-    serde_json::from_str(&me.as_string()?).ok()
+    json::read(&me.as_string()?)
 }
 
 /// Who is signed in, from the phone; from the server where the phone knows nobody.
@@ -89,7 +92,7 @@ async fn ask_server() -> AppResult<Me> {
 }
 
 async fn keep(me: &Me) -> AppResult<()> {
-    let json = serde_json::to_string(me).map_err(|_| AppError::Internal)?;
+    let json = json::write(me);
     run(&[
         Step::put(Store::Meta, ME, &json),
         Step::delete(Store::Meta, SIGN_OUT_DUE),

@@ -18,7 +18,7 @@ const KEEP_URL_MS: i32 = 60_000;
 /// Offers the item with its photos as a JSON file: `{"item": …, "photos": {sha256: data URL}}`.
 pub async fn offer(id: Uuid) -> AppResult<()> {
     let item = queue::find(id).await?.ok_or(AppError::NotFound)?;
-    let json = serde_json::to_string(&item).map_err(|_| AppError::Internal)?;
+    let json = app::json::write(&item);
     let parts = Array::of3(&"{\"item\":".into(), &json.into(), &",\"photos\":{".into());
     let mut separator = "\"";
     for photo in &item.draft.photos {

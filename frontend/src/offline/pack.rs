@@ -9,6 +9,7 @@ use std::{
 use app::{
     domain::{field_pack::FieldPack, ids::AccountId},
     error::{AppError, AppResult},
+    json,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -107,10 +108,10 @@ async fn kept(owner: AccountId) -> AppResult<Option<Kept>> {
 
 /// One that another version of the app can't read is as good as none.
 fn read(found: &[JsValue]) -> Option<Kept> {
-    let [json, fetched_at] = found else {
+    let [kept, fetched_at] = found else {
         return None;
     };
-    let pack = serde_json::from_str(&json.as_string()?).ok()?;
+    let pack = json::read(&kept.as_string()?)?;
     let fetched_at = fetched_at
         .as_string()
         .and_then(|at| at.parse().ok())

@@ -4,6 +4,8 @@
 use app::{
     domain::{ids::AccountId, photo::Sha256},
     error::{AppError, AppResult},
+    json,
+    order::sort_by_key,
     phone::sending,
     ports::{Callback, Subscription},
     queue::{Draft, Item, ItemState},
@@ -62,13 +64,12 @@ pub fn watch(callback: Callback<()>) -> Subscription {
 }
 
 /// JSON of an item. One that this version of the app can't read is left alone, never deleted.
-fn read(json: &str) -> Option<Item> {
-    serde_json::from_str(json).ok()
+fn read(text: &str) -> Option<Item> {
+    json::read(text)
 }
 
-fn put(item: &Item) -> AppResult<Step> {
-    let json = serde_json::to_string(item).map_err(|_| AppError::Internal)?;
-    Ok(Step::put(Store::Items, item.draft.id, &json))
+fn put(item: &Item) -> Step {
+    Step::put(Store::Items, item.draft.id, &json::write(item))
 }
 
 async fn owner() -> AppResult<AccountId> {
@@ -98,7 +99,7 @@ pub async fn list() -> AppResult<Vec<Item>> {
     let owner = owner().await?;
     let mut items = all().await?;
     items.retain(|item| item.draft.owner == owner);
-    items.sort_by_key(|item| std::cmp::Reverse(item.draft.begun_at));
+    sort_by_key(&mut items, |item| std::cmp::Reverse(item.draft.begun_at));
     Ok(items)
 }
 
@@ -116,11 +117,11 @@ pub async fn save_draft(draft: &Draft) -> AppResult<()> {
     change(&draft.id.to_string(), &mut |found| {
         is_new = found.is_none();
         match found.as_deref().map(read) {
-            None => Ok(vec![put(&sending::drafted(draft.clone()))?]),
+            None => Ok(vec![put(&sending::drafted(draft.clone()))]),
             Some(Some(item))
                 if item.state == ItemState::Draft && item.draft.owner == draft.owner =>
             {
-                Ok(vec![put(&sending::drafted(draft.clone()))?])
+                Ok(vec![put(&sending::drafted(draft.clone()))])
             }
             Some(_) => Ok(Vec::new()),
         }
@@ -143,7 +144,7 @@ pub async fn update(
     change(&id.to_string(), &mut |found| {
         let mut item = found.as_deref().and_then(read).ok_or(AppError::NotFound)?;
         let mut steps = edit(&mut item)?;
-        steps.push(put(&item)?);
+        steps.push(put(&item));
         Ok(steps)
     })
     .await?;
@@ -158,7 +159,7 @@ pub async fn update(
 pub async fn submit(draft: &Draft) -> AppResult<Item> {
     let now = clock::now();
     let submission = draft.submission(now, clock::offset_ms().await)?;
-    let payload = serde_json::to_string(&submission).map_err(|_| AppError::Internal)?;
+    let payload = json::write(&submission);
     let payload_sha256 = photos::hash_text(&payload).await?;
     photos::verify(draft).await?;
     let item = sending::saved(draft.clone(), payload, payload_sha256, now);
@@ -170,7 +171,7 @@ pub async fn submit(draft: &Draft) -> AppResult<Item> {
                 kept = known;
                 Ok(Vec::new())
             }
-            _ => Ok(vec![put(&item)?]),
+            _ => Ok(vec![put(&item)]),
         }
     })
     .await?;
@@ -211,7 +212,7 @@ pub async fn mend(id: Uuid) -> AppResult<Draft> {
         let draft = sending::mended(item, clock::new_id);
         let steps = vec![
             Step::delete(Store::Items, id),
-            put(&sending::drafted(draft.clone()))?,
+            put(&sending::drafted(draft.clone())),
         ];
         mended = Some(draft);
         Ok(steps)

@@ -10,6 +10,7 @@ use std::{
 use app::{
     domain::{photo::Sha256, record::Receipt},
     error::{AppError, AppResult},
+    order::sort_by_key,
     phone::sending::{
         Pace, Step, after_photo, after_record, backoff_ms, is_due, most_steps, next_step,
     },
@@ -68,11 +69,6 @@ pub fn start() {
         _ = queue::prune().await;
         _ = photos::prune().await;
     });
-}
-
-/// Somebody signed in: what waited for them may go.
-pub fn signed_in() {
-    send_now();
 }
 
 /// Sends everything that waits, whatever failed before; only a wait the server asked for is kept.
@@ -137,7 +133,7 @@ async fn due() -> AppResult<Vec<Item>> {
     }
     let mut items = queue::list().await?;
     items.retain(|item| is_due(item.state));
-    items.sort_by_key(|item| item.saved_at);
+    sort_by_key(&mut items, |item| item.saved_at);
     Ok(items)
 }
 

@@ -17,8 +17,8 @@ use crate::{
 /// All of the first load, in kB (1,000 bytes).
 const BUDGET: f64 = 350.0;
 
-/// The one font that only the desk's style sheets use; a browser loads no font that a page doesn't.
-const DESK_WEIGHT: &str = "-500.";
+/// Weights of the phone's style sheets; a browser loads no font that a page doesn't use.
+const PHONE_WEIGHTS: [&str; 2] = ["400", "600"];
 
 /// One row for each kind of file, and their sum against the budget.
 pub fn rows() -> Result<Vec<Row>> {
@@ -34,7 +34,11 @@ pub fn rows() -> Result<Vec<Row>> {
     let scripts = with_imports(&path("boot.js")?)?;
     let fonts = manifest
         .iter()
-        .filter(|(name, _)| name.ends_with(".woff2") && !name.contains(DESK_WEIGHT))
+        .filter(|(name, _)| {
+            PHONE_WEIGHTS
+                .iter()
+                .any(|weight| name.ends_with(&format!("-{weight}.woff2")))
+        })
         .map(|(_, path)| path);
     let parts = [
         (
@@ -46,7 +50,7 @@ pub fn rows() -> Result<Vec<Row>> {
             total([&path("bienpho.wasm")?])?,
         ),
         ("style sheet", total([&path("main.css")?])?),
-        ("fonts (400, 600, 700)", total(fonts)?),
+        ("fonts (400, 600)", total(fonts)?),
     ];
     let sum = parts.iter().map(|(_, size)| size).sum();
     let row = |what: &str, measured, budget| Row {
@@ -148,6 +152,25 @@ mod tests {
             r#"import{a}from"./a.js";import "../b.js";import("./c.js");import x from "pkg";"#;
         let found: Vec<_> = static_imports(text).collect();
         assert_eq!(found, ["./a.js", "../b.js"]);
+    }
+
+    #[test]
+    fn the_fonts_counted_are_those_of_the_phones_styles() {
+        let mut styles = vec![paths::root().join("style/base.css")];
+        let phone = fs::read_dir(paths::root().join("style/phone")).expect("styles");
+        styles.extend(phone.map(|file| file.expect("a file").path()));
+        let mut used = BTreeSet::new();
+        for style in styles {
+            let text = fs::read_to_string(style).expect("a style sheet");
+            for start in ["font-weight: ", "font: "] {
+                let values = text.split(start).skip(1);
+                used.extend(
+                    values.filter_map(|value| value.split([' ', ';']).next().map(str::to_owned)),
+                );
+            }
+        }
+        used.remove("inherit");
+        assert!(used.iter().eq(PHONE_WEIGHTS), "{used:?}");
     }
 
     #[test]
