@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use app::{
     domain::{
-        position::{Position, PositionSource, rounded_degrees},
+        position::{Position, PositionSource},
         time::{DAY_MS, Timestamp},
     },
     phone::fixes::Fixes,
@@ -85,10 +85,9 @@ fn read(fix: &JsValue) -> Position {
     let coordinates = get(fix, "coords");
     let number = |name: &str| get(&coordinates, name).as_f64();
     Position {
-        lon: rounded_degrees(number("longitude").unwrap_or(f64::NAN)),
-        lat: rounded_degrees(number("latitude").unwrap_or(f64::NAN)),
-        // To the decimetre, as shown nowhere more precisely.
-        accuracy_m: number("accuracy").map(|metres| (metres * 10.0).round() / 10.0),
+        lon: number("longitude").unwrap_or(f64::NAN),
+        lat: number("latitude").unwrap_or(f64::NAN),
+        accuracy_m: number("accuracy"),
         source: PositionSource::Gps,
         pin_reason: None,
         fixed_at: fixed_at(get(fix, "timestamp").as_f64(), now()),

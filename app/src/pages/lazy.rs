@@ -1,13 +1,11 @@
 //! Every page but the first: its code comes when it is asked for. The boot script fetches the officer's
 //! beforehand, once the first page stands.
 //!
-//! A route's data are asked for in its view: whatever else a route did would be compiled into the file that
-//! every phone loads. So a route is a [`LazyPage`] and nothing more, one type for all of them.
+//! A route's data are asked for in its view: what `LazyRoute::data` does is compiled into the file
+//! that every phone loads.
 
-use std::{future::Future, pin::Pin};
-
-use leptos::{lazy, prelude::*};
-use leptos_router::ChooseView;
+use leptos::prelude::*;
+use leptos_router::{LazyRoute, lazy_route};
 
 use super::{
     admin::AdminPage,
@@ -24,62 +22,51 @@ use super::{
     visit::VisitPage,
 };
 
-type Loading = Pin<Box<dyn Future<Output = AnyView>>>;
-
-/// A page whose code is loaded when it is chosen.
-#[derive(Debug, Clone, Copy)]
-pub struct LazyPage(fn() -> Loading);
-
-impl ChooseView for LazyPage {
-    async fn choose(self) -> AnyView {
-        (self.0)().await
-    }
-
-    /// Nothing: the code is loaded by [`choose`](Self::choose), and only nested routes ask beforehand.
-    async fn preload(&self) {}
-}
-
 macro_rules! lazy_pages {
-    ($($(#[$meta:meta])* $page:ident = $name:ident => $view:expr;)+) => {$(
+    ($($(#[$meta:meta])* $route:ident => $view:expr;)+) => {$(
         $(#[$meta])*
-        pub const $page: LazyPage = {
-            #[lazy]
-            fn $name() -> AnyView {
-                $view.into_any()
+        pub struct $route;
+
+        #[lazy_route]
+        impl LazyRoute for $route {
+            fn data() -> Self {
+                Self
             }
 
-            LazyPage(|| Box::pin($name()))
-        };
+            fn view(_this: Self) -> AnyView {
+                $view.into_any()
+            }
+        }
     )+};
 }
 
 lazy_pages! {
     /// Check-in at a site or placement.
-    VISIT = phone_visit => VisitPage();
+    PhoneVisit => VisitPage();
     /// The choice of what to record outside the plan.
-    RECORD = phone_record => RecordPage();
+    PhoneRecord => RecordPage();
     /// A placement outside the plan.
-    RECORD_PLACEMENT = phone_record_placement => RecordPlacementPage();
+    PhoneRecordPlacement => RecordPlacementPage();
     /// A flag.
-    RECORD_FLAG = phone_record_flag => RecordFlagPage();
+    PhoneRecordFlag => RecordFlagPage();
     /// What was saved.
-    DONE = phone_done => DonePage();
+    PhoneDone => DonePage();
     /// The officer's sites and records.
-    LIST = phone_list => ListPage();
+    PhoneList => ListPage();
     /// The queue.
-    QUEUE = phone_queue => QueuePage();
+    PhoneQueue => QueuePage();
     /// Account, language, storage.
-    ME = phone_me => MePage();
+    PhoneMe => MePage();
     /// The map.
-    MAP = desk_map => MapPage::view();
+    DeskMap => MapPage::view();
     /// The list beside it.
-    RECORDS = desk_records => RecordsPage::view();
+    DeskRecords => RecordsPage::view();
     /// One placement.
-    PLACEMENT = desk_placement => PlacementPage::view();
+    DeskPlacement => PlacementPage::view();
     /// One flag.
-    FLAG = desk_flag => FlagPage::view();
+    DeskFlag => FlagPage::view();
     /// The board of areas.
-    AREAS = desk_areas => AreasPage::view();
+    DeskAreas => AreasPage::view();
     /// Accounts, boundary sets and grounds.
-    ADMIN = desk_admin => AdminPage::view();
+    DeskAdmin => AdminPage::view();
 }

@@ -17,7 +17,6 @@ use crate::{
     },
     geo::fold,
     i18n::{fill, lang, t},
-    order::sort_by,
     queue::ItemState,
 };
 
@@ -114,7 +113,7 @@ fn sites_found(
             (),
         );
     }
-    sort_by(&mut found, |a, b| a.code.cmp(&b.code));
+    found.sort_by(|a, b| a.code.cmp(&b.code));
     let rows = found.into_iter().take(SHOWN).map(|site| {
         view! {
             <li><a class="site" href=format!("/visit/{}", site.id)>

@@ -11,6 +11,7 @@ mod owner;
 mod photos;
 mod police;
 mod problems;
+mod queue_versions;
 mod records;
 mod reports;
 mod restart;

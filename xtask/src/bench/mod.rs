@@ -4,7 +4,6 @@
 //! Numbers are printed with their ratio to the budget; nothing fails, because a busy machine is no bug.
 
 mod client;
-pub mod first_load;
 mod ingest;
 mod reading;
 mod running;

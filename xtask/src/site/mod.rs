@@ -8,7 +8,6 @@ mod cache;
 mod compress;
 mod fonts;
 mod layout;
-mod names;
 mod scripts;
 mod style;
 mod wasm;
