@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, provide_meta_context};
 use leptos_router::{
-    Lazy, SsrMode,
+    SsrMode,
     components::{FlatRoutes, Route, Router},
     path,
 };
@@ -12,15 +12,7 @@ use crate::{
     components::{theme::Theme, world::provide_world},
     i18n::{lang, t},
     pages::{
-        check_in::CheckInPage,
-        home::HomePage,
-        lazy::{
-            DeskAdmin, DeskAreas, DeskFlag, DeskMap, DeskPlacement, DeskRecords, PhoneDone,
-            PhoneList, PhoneMe, PhoneQueue, PhoneRecord, PhoneRecordFlag, PhoneRecordPlacement,
-            PhoneVisit,
-        },
-        not_found::NotFoundPage,
-        sign_in::SignInPage,
+        check_in::CheckInPage, home::HomePage, lazy, not_found::NotFoundPage, sign_in::SignInPage,
     },
 };
 
@@ -124,21 +116,21 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/sign-in") view=SignInPage/>
                 // The officer's pages know nobody until the phone fills them.
                 <Route path=path!("/check-in") view=CheckInPage/>
-                <Route path=path!("/visit/:target") view={Lazy::<PhoneVisit>::new()}/>
-                <Route path=path!("/record") view={Lazy::<PhoneRecord>::new()}/>
-                <Route path=path!("/record/placement") view={Lazy::<PhoneRecordPlacement>::new()}/>
-                <Route path=path!("/record/flag") view={Lazy::<PhoneRecordFlag>::new()}/>
-                <Route path=path!("/done/:id") view={Lazy::<PhoneDone>::new()}/>
-                <Route path=path!("/list") view={Lazy::<PhoneList>::new()}/>
-                <Route path=path!("/queue") view={Lazy::<PhoneQueue>::new()}/>
-                <Route path=path!("/me") view={Lazy::<PhoneMe>::new()}/>
+                <Route path=path!("/visit/:target") view=lazy::VISIT/>
+                <Route path=path!("/record") view=lazy::RECORD/>
+                <Route path=path!("/record/placement") view=lazy::RECORD_PLACEMENT/>
+                <Route path=path!("/record/flag") view=lazy::RECORD_FLAG/>
+                <Route path=path!("/done/:id") view=lazy::DONE/>
+                <Route path=path!("/list") view=lazy::LIST/>
+                <Route path=path!("/queue") view=lazy::QUEUE/>
+                <Route path=path!("/me") view=lazy::ME/>
                 // The desk's pages come with their data, and their code only when it is asked for.
-                <Route path=path!("/map") view={Lazy::<DeskMap>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/records") view={Lazy::<DeskRecords>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/records/placements/:id") view={Lazy::<DeskPlacement>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/records/flags/:id") view={Lazy::<DeskFlag>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/areas") view={Lazy::<DeskAreas>::new()} ssr=SsrMode::Async/>
-                <Route path=path!("/admin") view={Lazy::<DeskAdmin>::new()} ssr=SsrMode::Async/>
+                <Route path=path!("/map") view=lazy::MAP ssr=SsrMode::Async/>
+                <Route path=path!("/records") view=lazy::RECORDS ssr=SsrMode::Async/>
+                <Route path=path!("/records/placements/:id") view=lazy::PLACEMENT ssr=SsrMode::Async/>
+                <Route path=path!("/records/flags/:id") view=lazy::FLAG ssr=SsrMode::Async/>
+                <Route path=path!("/areas") view=lazy::AREAS ssr=SsrMode::Async/>
+                <Route path=path!("/admin") view=lazy::ADMIN ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>
     }

@@ -2,6 +2,9 @@
 //!
 //! Nothing here knows the database, the HTTP server or the browser's own interfaces; see [`ports`].
 
+#[macro_use]
+pub mod json;
+
 pub mod api;
 pub mod app;
 pub mod components;
@@ -9,6 +12,7 @@ pub mod domain;
 pub mod error;
 pub mod geo;
 pub mod i18n;
+pub mod order;
 pub mod pages;
 pub mod phone;
 pub mod ports;

@@ -23,10 +23,12 @@ use crate::{
         unit::UnitCode,
     },
     error::AppError,
+    json::{Write, Writer},
+    order::sort_by,
 };
 
 /// Version of what is kept on the phone; an older one is upgraded when it is read.
-pub const DRAFT_VERSION: u32 = 2;
+pub const DRAFT_VERSION: u32 = 1;
 
 crate::vocabulary! {
     /// State of an item on the phone.
@@ -53,6 +55,14 @@ pub struct LocalPhoto {
     /// Whether parts were painted over.
     pub redacted: bool,
 }
+
+crate::json_fields!(LocalPhoto {
+    sha256,
+    bytes,
+    width,
+    height,
+    redacted
+});
 
 /// A form as far as it has been filled in. Every change is kept on the phone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -97,11 +107,30 @@ pub struct Draft {
     pub note: String,
     /// Photos, in order.
     pub photos: Vec<LocalPhoto>,
-    /// Place of the photo that the camera was opened for, until it is there: small phones kill the
-    /// page behind the camera.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub asked: Option<u32>,
 }
+
+crate::json_fields!(Draft {
+    version,
+    id,
+    owner,
+    record,
+    begun_at,
+    title,
+    campaign,
+    site,
+    placement,
+    kind,
+    condition,
+    location_class,
+    grounds,
+    quantity,
+    message_no,
+    unit,
+    street,
+    position,
+    note,
+    photos
+});
 
 impl Draft {
     /// An empty form.
@@ -127,7 +156,6 @@ impl Draft {
             position: None,
             note: String::new(),
             photos: Vec::new(),
-            asked: None,
         }
     }
 
@@ -248,6 +276,16 @@ pub enum Submission {
     Placement(NewPlacement),
 }
 
+impl Write for Submission {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::CheckIn(new) => new.write(out),
+            Self::Flag(new) => new.write(out),
+            Self::Placement(new) => new.write(out),
+        }
+    }
+}
+
 impl Submission {
     /// The rules that need no other record.
     ///
@@ -285,6 +323,18 @@ pub struct Item {
     pub receipt: Option<Receipt>,
 }
 
+crate::json_fields!(Item {
+    draft,
+    state,
+    payload,
+    payload_sha256,
+    saved_at,
+    photos_sent,
+    attempts,
+    problem,
+    receipt
+});
+
 impl Item {
     /// Bytes of its photos.
     pub fn photo_bytes(&self) -> u64 {
@@ -312,8 +362,8 @@ impl Item {
             .map(|photo| &photo.sha256)
             .collect();
         let mut named: Vec<_> = receipt.photos.iter().collect();
-        wanted.sort();
-        named.sort();
+        sort_by(&mut wanted, Ord::cmp);
+        sort_by(&mut named, Ord::cmp);
         receipt.id == self.draft.id
             && Some(&receipt.payload_sha256) == self.payload_sha256.as_ref()
             && wanted == named

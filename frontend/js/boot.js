@@ -17,7 +17,7 @@ if (!desk.some((path) => location.pathname.startsWith(path))) {
   const soon = globalThis.requestIdleCallback ?? ((then) => setTimeout(then, 1000));
   soon(async () => {
     const answer = await fetch(new URL("./__wasm_split_manifest.json", import.meta.url));
-    const pages = Object.entries(await answer.json()).filter(([name]) => name.startsWith("__phone_"));
+    const pages = Object.entries(await answer.json()).filter(([name]) => name.startsWith("phone_"));
     for (const file of new Set(pages.flatMap(([, files]) => files))) {
       await fetch(new URL(`./${file}.wasm`, import.meta.url));
     }

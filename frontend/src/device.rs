@@ -1,4 +1,5 @@
-//! The phone: what [`app::ports::Device`] promises, each promise kept by the module it is about.
+//! The phone: what [`app::ports::Device`] promises, each promise kept by the module it is about; by way of
+//! [`later`] where the first page does without it.
 
 use std::sync::Arc;
 
@@ -11,7 +12,6 @@ use app::{
         time::Timestamp,
     },
     error::AppResult,
-    phone::{export::ExportFile, kept::Unread},
     ports::{
         Callback, Device, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, StorageState,
         Subscription,
@@ -21,11 +21,9 @@ use app::{
 use uuid::Uuid;
 
 use crate::{
-    chooser, install,
-    js::origin,
-    live, map, network,
-    offline::{clock, export, pack, queue, sender, storage},
-    page, photo_urls, photos, position, redaction, session,
+    chooser, install, later, network,
+    offline::{clock, pack, queue},
+    page, position, session,
 };
 
 /// The browser this page runs in.
@@ -73,59 +71,55 @@ impl Device for Browser {
         draft: Uuid,
         source: PhotoSource,
     ) -> Local<'_, AppResult<Vec<LocalPhoto>>> {
-        // Before the camera opens, or what it takes could not be kept.
-        if let Err(error) = storage::had_room(storage::ROOM_FOR_A_PHOTO) {
-            return Box::pin(async move { Err(error) });
-        }
         // Now, not when the future is polled: only the click itself may open it.
         let input = chooser::open(source);
         Box::pin(async move {
             let Some(input) = input else {
                 return Ok(Vec::new());
             };
-            photos::add(draft, chooser::chosen(input).await).await
+            let files = chooser::chosen(input).await;
+            later::phone().await.add_photos(draft, files).await
         })
     }
 
-    fn photo_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>> {
+    fn photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>> {
         let sha256 = sha256.clone();
-        Box::pin(async move { photo_urls::photo(item, &sha256).await })
+        Box::pin(async move { later::phone().await.photo_url(sha256).await })
     }
 
-    fn thumb_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>> {
-        let sha256 = sha256.clone();
-        Box::pin(async move { photo_urls::thumb(item, &sha256).await })
-    }
-
-    fn start_redaction(
-        &self,
-        draft: Uuid,
-        sha256: &Sha256,
-        canvas_id: &str,
-    ) -> Local<'_, AppResult<()>> {
-        Box::pin(redaction::start(
-            draft,
-            sha256.clone(),
-            canvas_id.to_owned(),
-        ))
+    fn start_redaction(&self, sha256: &Sha256, canvas_id: &str) -> Local<'_, AppResult<()>> {
+        let (sha256, canvas_id) = (sha256.clone(), canvas_id.to_owned());
+        Box::pin(async move {
+            later::phone()
+                .await
+                .start_redaction(sha256, canvas_id)
+                .await
+        })
     }
 
     fn undo_redaction(&self, canvas_id: &str) {
-        redaction::undo(canvas_id);
+        let canvas_id = canvas_id.to_owned();
+        later::with_phone(move |phone| phone.undo_redaction(&canvas_id));
     }
 
     fn finish_redaction(&self, draft: Uuid, canvas_id: &str) -> Local<'_, AppResult<LocalPhoto>> {
-        Box::pin(redaction::finish(draft, canvas_id.to_owned()))
+        let canvas_id = canvas_id.to_owned();
+        Box::pin(async move {
+            later::phone()
+                .await
+                .finish_redaction(draft, canvas_id)
+                .await
+        })
     }
 
     fn remove_photo(&self, draft: Uuid, sha256: &Sha256) -> Local<'_, AppResult<()>> {
         let sha256 = sha256.clone();
-        Box::pin(async move { photos::remove(draft, &sha256).await })
+        Box::pin(async move { later::phone().await.remove_photo(draft, sha256).await })
     }
 
     fn save_draft(&self, draft: &Draft) -> Local<'_, AppResult<()>> {
         let draft = draft.clone();
-        Box::pin(async move { queue::save_draft(&draft).await })
+        Box::pin(async move { later::phone().await.save_draft(draft).await })
     }
 
     fn find_item(&self, id: Uuid) -> Local<'_, AppResult<Option<Item>>> {
@@ -138,39 +132,23 @@ impl Device for Browser {
 
     fn submit(&self, draft: &Draft) -> Local<'_, AppResult<Item>> {
         let draft = draft.clone();
-        Box::pin(async move { queue::submit(&draft).await })
+        Box::pin(async move { later::phone().await.submit(draft).await })
     }
 
     fn mend(&self, id: Uuid) -> Local<'_, AppResult<Draft>> {
-        Box::pin(queue::mend(id))
-    }
-
-    fn send_again(&self, id: Uuid) -> Local<'_, AppResult<()>> {
-        Box::pin(queue::send_again(id))
+        Box::pin(async move { later::phone().await.mend(id).await })
     }
 
     fn send_now(&self) {
-        sender::send_now();
+        later::with_phone(|phone| phone.send_now());
     }
 
-    fn next_try(&self, id: Uuid) -> Option<Timestamp> {
-        sender::next_try(id)
-    }
-
-    fn list_unread(&self) -> Local<'_, AppResult<Vec<Unread>>> {
-        Box::pin(queue::unread())
-    }
-
-    fn save_zip(&self, name: &str, files: Vec<ExportFile>) -> Local<'_, AppResult<()>> {
-        Box::pin(export::save(name.to_owned(), files))
-    }
-
-    fn server(&self) -> String {
-        origin()
+    fn export_item(&self, id: Uuid) -> Local<'_, AppResult<()>> {
+        Box::pin(async move { later::phone().await.export_item(id).await })
     }
 
     fn remove_item(&self, id: Uuid) -> Local<'_, AppResult<()>> {
-        Box::pin(queue::remove(id))
+        Box::pin(async move { later::phone().await.remove_item(id).await })
     }
 
     fn watch_queue(&self, on_change: Callback<()>) -> Subscription {
@@ -178,7 +156,7 @@ impl Device for Browser {
     }
 
     fn storage(&self) -> Local<'_, StorageState> {
-        Box::pin(storage::state())
+        Box::pin(async { later::phone().await.storage().await })
     }
 
     fn watch_install(&self, on_change: Callback<Install>) -> Subscription {
@@ -190,7 +168,7 @@ impl Device for Browser {
     }
 
     fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription {
-        live::watch(on_change, on_state)
+        later::watch_changes(on_change, on_state)
     }
 
     fn mount_map(
@@ -199,7 +177,11 @@ impl Device for Browser {
         bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Local<'_, AppResult<Box<dyn MapHandle>>> {
-        map::mount(element_id, bbox, on_event)
+        let (element_id, bbox) = (element_id.to_owned(), bbox.to_owned());
+        Box::pin(async move {
+            let desk = later::desk().await;
+            desk.mount_map(&element_id, &bbox, on_event).await
+        })
     }
 
     fn set_language(&self, tag: &str) {

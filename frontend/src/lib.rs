@@ -12,12 +12,12 @@ mod device;
 mod http;
 mod install;
 mod js;
+mod later;
 mod live;
 mod map;
 mod network;
 mod offline;
 mod page;
-mod photo_urls;
 mod photos;
 mod picture;
 mod position;
@@ -34,7 +34,7 @@ pub fn hydrate() {
     network::start();
     install::start();
     offline::queue::start();
-    offline::sender::start();
+    later::with_phone(|phone| phone.start_sending());
     hydrate_lazy(|| {
         provide_context(js::lang());
         provide_context::<Arc<dyn Device>>(Arc::new(device::Browser));

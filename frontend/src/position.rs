@@ -4,7 +4,7 @@ use std::{cell::RefCell, rc::Rc};
 
 use app::{
     domain::{
-        position::{Position, PositionSource},
+        position::{Position, PositionSource, rounded_degrees},
         time::{DAY_MS, Timestamp},
     },
     phone::fixes::Fixes,
@@ -85,9 +85,10 @@ fn read(fix: &JsValue) -> Position {
     let coordinates = get(fix, "coords");
     let number = |name: &str| get(&coordinates, name).as_f64();
     Position {
-        lon: number("longitude").unwrap_or(f64::NAN),
-        lat: number("latitude").unwrap_or(f64::NAN),
-        accuracy_m: number("accuracy"),
+        lon: rounded_degrees(number("longitude").unwrap_or(f64::NAN)),
+        lat: rounded_degrees(number("latitude").unwrap_or(f64::NAN)),
+        // To the decimetre, as shown nowhere more precisely.
+        accuracy_m: number("accuracy").map(|metres| (metres * 10.0).round() / 10.0),
         source: PositionSource::Gps,
         pin_reason: None,
         fixed_at: fixed_at(get(fix, "timestamp").as_f64(), now()),

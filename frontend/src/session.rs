@@ -3,31 +3,29 @@
 //! waits for the next sign-in.
 
 use app::{
-    domain::{
-        account::{Credentials, Me},
-        ids::AccountId,
-    },
+    domain::account::{Credentials, Me},
     error::{AppError, AppResult},
+    json,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use crate::{
     http::{Body, Request},
+    later,
     offline::{
         db::{Step, Store, one, run},
-        items, pack, seal, sender,
+        pack, queue,
     },
 };
 
-/// Plain is only whose it is: what the sender needs.
 const ME: &str = "me";
 /// There while the server has not heard of a sign-out.
 const SIGN_OUT_DUE: &str = "sign_out_due";
 
 /// Signs in and keeps who it is.
 pub async fn sign_in(credentials: Credentials) -> AppResult<Me> {
-    let json = serde_json::to_string(&credentials).map_err(|_| AppError::Internal)?;
+    let json = json::write(&credentials);
     let request = Request {
         body: Body::Json(&json),
         ..Request::new("POST", "/session")
@@ -35,7 +33,8 @@ pub async fn sign_in(credentials: Credentials) -> AppResult<Me> {
     request.send().await?.done()?;
     let me = ask_server().await?;
     keep(&me).await?;
-    sender::signed_in();
+    // What waited for them may go.
+    later::with_phone(|phone| phone.send_now());
     Ok(me)
 }
 
@@ -48,46 +47,21 @@ pub async fn sign_out() -> AppResult<()> {
     ];
     run(&forget).await?;
     pack::forget();
-    items::all_changed();
+    queue::changed();
     match tell_server().await {
         Ok(()) | Err(AppError::Offline) => Ok(()),
         Err(error) => Err(error),
     }
 }
 
-/// Which account is signed in as far as the phone knows. It needs no key.
-pub async fn account() -> AppResult<Option<AccountId>> {
+/// Who is signed in as far as the phone knows.
+pub async fn kept() -> AppResult<Option<Me>> {
     let me = one(Step::Get(Store::Meta, ME.to_owned())).await?;
-    Ok(seal::owner(&me).or_else(|| Some(plain(&me)?.id)))
+    Ok(read(&me))
 }
 
-/// As version 1 kept it.
-fn plain(me: &JsValue) -> Option<Me> {
-    serde_json::from_str(&me.as_string()?).ok()
-}
-
-async fn read(me: &JsValue) -> AppResult<Option<Me>> {
-    if me.is_undefined() || me.is_string() {
-        return Ok(plain(me));
-    }
-    let json = seal::open_text(Store::Meta, ME, me).await?;
-    // What another version of the app kept differently is asked for again.
-    Ok(serde_json::from_str(&json).ok())
-}
-
-/// Encrypts what version 1 kept in plain text.
-pub async fn upgrade() -> AppResult<()> {
-    let me = one(Step::Get(Store::Meta, ME.to_owned())).await?;
-    match plain(&me) {
-        Some(me) => one(sealed(&me).await?).await.map(drop),
-        None => Ok(()),
-    }
-}
-
-async fn sealed(me: &Me) -> AppResult<Step> {
-    let json = serde_json::to_string(me).map_err(|_| AppError::Internal)?;
-    let value = seal::seal_text(me.id, Store::Meta, ME, &json).await?;
-    Ok(Step::Put(Store::Meta, ME.to_owned(), value.into()))
+fn read(me: &JsValue) -> Option<Me> {
+    json::read(&me.as_string()?)
 }
 
 /// Who is signed in, from the phone; from the server where the phone knows nobody.
@@ -97,9 +71,7 @@ pub async fn me() -> AppResult<Option<Me>> {
         Step::Get(Store::Meta, SIGN_OUT_DUE.to_owned()),
     ];
     let kept = run(&kept).await?;
-    if let Some(me) = kept.first()
-        && let Some(me) = read(me).await?
-    {
+    if let Some(me) = kept.first().and_then(read) {
         return Ok(Some(me));
     }
     if kept.last().is_some_and(|due| !due.is_undefined()) {
@@ -120,9 +92,14 @@ async fn ask_server() -> AppResult<Me> {
 }
 
 async fn keep(me: &Me) -> AppResult<()> {
-    run(&[sealed(me).await?, Step::delete(Store::Meta, SIGN_OUT_DUE)]).await?;
+    let json = json::write(me);
+    run(&[
+        Step::put(Store::Meta, ME, &json),
+        Step::delete(Store::Meta, SIGN_OUT_DUE),
+    ])
+    .await?;
     pack::forget();
-    items::all_changed();
+    queue::changed();
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::{
     components::{words, world::World},
     domain::{
-        position::{PinReason, Position, PositionSource},
+        position::{PinReason, Position, PositionSource, rounded_degrees},
         time::Timestamp,
     },
     geo::LonLat,
@@ -87,8 +87,8 @@ impl Locator {
         let reason = self.pin.get_untracked().and_then(|pin| pin.pin_reason);
         let no_fix = !matches!(self.fix.get_untracked(), Fix::Best(_));
         self.pin.set(Some(Position {
-            lon: at.lon,
-            lat: at.lat,
+            lon: rounded_degrees(at.lon),
+            lat: rounded_degrees(at.lat),
             accuracy_m: None,
             source: PositionSource::Pin,
             pin_reason: reason.or_else(|| no_fix.then_some(PinReason::NoFix)),

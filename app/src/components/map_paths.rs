@@ -7,6 +7,7 @@ use std::fmt::Write;
 use crate::{
     components::field_geo::FieldGeo,
     geo::{LocalProjection, LonLat, short_name},
+    order::sort_by,
 };
 
 /// Width of the view in its own units.
@@ -227,7 +228,7 @@ fn note_longest<'a>(runs: &mut Vec<(&'a str, Run)>, name: &'a str, run: Option<R
 fn labels(mut runs: Vec<(&str, Run)>) -> Vec<Label> {
     const LETTER: f64 = 62.0;
     const APART: f64 = 480.0;
-    runs.sort_by(|a, b| b.1.length().total_cmp(&a.1.length()));
+    sort_by(&mut runs, |a, b| b.1.length().total_cmp(&a.1.length()));
     let mut labels: Vec<Label> = Vec::new();
     for (name, run) in runs {
         let at = [

@@ -9,11 +9,13 @@ use crate::{
         locate::Locator,
         map_paths::{HEIGHT, Label, Paths, UNITS_PER_PX, View, WIDTH, draw},
         symbol::symbol,
+        words,
         world::World,
     },
     domain::{map::MapLook, position::PositionSource},
     geo::{LocalProjection, LonLat, distance_m},
     i18n::t,
+    order::sort_by_key,
 };
 
 /// Metres in a pixel at first, and the range the buttons reach.
@@ -136,18 +138,19 @@ fn ground(paths: Paths) -> AnyView {
 
 fn label(label: Label) -> impl IntoView {
     let [x, y] = label.at.map(|units| units.round() as i32);
-    let transform = format!("translate({x} {y}) rotate({})", label.turn);
+    let transform = format!("translate({x} {y}) rotate({})", label.turn as i32);
     view! { <text transform=transform dy="38">{label.text}</text> }
 }
 
 fn at(view: &View, point: LonLat, scale: f64) -> String {
     let [x, y] = view.place(point).map(|units| units.round() as i32);
-    format!("translate({x} {y}) scale({scale})")
+    // A whole number, too: what prints any float is a lot of code.
+    format!("translate({x} {y}) scale({})", scale as i32)
 }
 
 fn site_marks(view: &View, marks: &[Mark]) -> AnyView {
     let mut ordered: Vec<_> = marks.iter().collect();
-    ordered.sort_by_key(|mark| mark.chosen);
+    sort_by_key(&mut ordered, |mark| mark.chosen);
     let draw = |mark: &Mark| {
         let size = if mark.chosen { 13.0 } else { 9.0 };
         let halo = mark.chosen.then(|| view! { <circle class="halo" r="14"/> });
@@ -177,7 +180,7 @@ fn position_mark(view: &View, locator: Locator) -> Option<AnyView> {
     Some(
         view! {
             <g class="here" transform=transform>
-                <circle class="ring" r=ring.max(10.0).round().to_string()/>
+                <circle class="ring" r=words::rounded(ring.max(10.0))/>
                 <circle class="dot" r="8"/>
             </g>
         }

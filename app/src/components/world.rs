@@ -11,7 +11,7 @@ use crate::{
         account::Me, campaign::Campaign, field_pack::FieldPack, position::Position, time::Timestamp,
     },
     error::AppResult,
-    ports::{Device, StorageState, Subscription, device},
+    ports::{Device, Subscription, device},
     queue::{Item, ItemState, QueueSummary},
 };
 
@@ -37,8 +37,6 @@ pub struct World {
     pub geo: RwSignal<Option<Arc<FieldGeo>>>,
     /// Drafts and items, newest first.
     pub items: RwSignal<Remote<Vec<Item>>>,
-    /// State of the phone's storage, read anew when the queue changes.
-    pub storage: RwSignal<Option<StorageState>>,
     /// Whether there is a network.
     pub online: RwSignal<bool>,
     /// The phone's clock, to the second; the epoch before hydration.
@@ -62,7 +60,6 @@ pub fn provide_world() {
         pack: RwSignal::new(Remote::Loading),
         geo: RwSignal::new(None),
         items: RwSignal::new(Remote::Loading),
-        storage: RwSignal::new(None),
         online: RwSignal::new(true),
         now: RwSignal::new(Timestamp::default()),
         draft: RwSignal::new(DraftState::None),
@@ -103,13 +100,8 @@ impl World {
     /// Drafts and items are read anew.
     pub fn reload_items(self) {
         if let Some(device) = self.device() {
-            spawn_local(async move { self.read_items(&device).await });
+            spawn_local(async move { self.items.set(device.list_items().await.into()) });
         }
-    }
-
-    async fn read_items(self, device: &Arc<dyn Device>) {
-        self.items.set(device.list_items().await.into());
-        self.storage.set(Some(device.storage().await));
     }
 
     /// The reference data is fetched anew.
@@ -165,19 +157,11 @@ impl World {
         let phone = Arc::clone(device);
         spawn_local(async move {
             let me = phone.me().await;
-            let outcome = me.clone().map(|me| me.is_some());
+            let signed_in = matches!(me, Ok(Some(_)));
             self.me.set(me.into());
-            match outcome {
-                Ok(false) => {}
-                Ok(true) => {
-                    self.read_items(&phone).await;
-                    self.set_pack(phone.field_pack().await);
-                }
-                // The phone can't read its own storage: every page says so.
-                Err(error) => {
-                    self.items.set(Remote::Failed(error.clone()));
-                    self.pack.set(Remote::Failed(error));
-                }
+            if signed_in {
+                self.items.set(phone.list_items().await.into());
+                self.set_pack(phone.field_pack().await);
             }
         });
         vec![

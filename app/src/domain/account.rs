@@ -26,6 +26,15 @@ pub struct Me {
     pub unit: Option<UnitCode>,
 }
 
+crate::json_fields!(Me {
+    id,
+    username,
+    display_name,
+    role,
+    areas,
+    unit
+});
+
 impl Me {
     /// Whether the account's role may do that at all.
     pub fn may(&self, permission: Permission) -> bool {
@@ -62,6 +71,8 @@ pub struct Credentials {
     /// Password in clear, only ever in the request's body.
     pub password: String,
 }
+
+crate::json_fields!(Credentials { username, password });
 
 impl std::fmt::Debug for Credentials {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -32,6 +32,8 @@ impl BoundarySet {
 #[schema(value_type = String, example = "002")]
 pub struct AreaCode(String);
 
+crate::json_text!(AreaCode);
+
 impl AreaCode {
     /// The set this code belongs to.
     pub fn set(&self) -> BoundarySet {
@@ -105,6 +107,8 @@ pub struct AreaCodes {
     /// Ward of 2025.
     pub ward: Option<AreaCode>,
 }
+
+crate::json_fields!(AreaCodes { district, ward });
 
 impl AreaCodes {
     /// The code of this position in `set`.

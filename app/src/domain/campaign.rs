@@ -13,6 +13,8 @@ pub struct Message {
     pub text: String,
 }
 
+crate::json_read!(Message { no, text });
+
 /// A campaign: between two days, units hang displays with approved messages.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Campaign {
@@ -39,6 +41,20 @@ pub struct Campaign {
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
+
+crate::json_read!(Campaign {
+    id,
+    code,
+    name,
+    document_no,
+    starts_on,
+    ends_on,
+    report_due_on,
+    boundary_set,
+    retention_days,
+    messages,
+    sample
+});
 
 impl Campaign {
     /// Whether `day` lies in the display window.

@@ -31,6 +31,8 @@ pub struct NewCheckIn {
     pub capture: Capture,
 }
 
+crate::json_fields!(NewCheckIn { site, placement, condition, quantity } flat { capture });
+
 impl NewCheckIn {
     /// The rules that need no other record.
     ///

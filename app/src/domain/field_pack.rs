@@ -30,3 +30,15 @@ pub struct FieldPack {
     /// Boundaries, streets and water around the officer's areas.
     pub geo: GeoPack,
 }
+
+crate::json_read!(FieldPack {
+    made_at,
+    me,
+    campaigns,
+    sites,
+    placements,
+    flags,
+    grounds,
+    units,
+    geo
+});

@@ -90,6 +90,8 @@ pub struct NewFlag {
     pub capture: Capture,
 }
 
+crate::json_fields!(NewFlag { kind, location_class, grounds, campaign } flat { capture });
+
 impl NewFlag {
     /// The rules that need no other record.
     ///
@@ -178,3 +180,5 @@ pub struct Flag {
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
+
+crate::json_read!(Flag { id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, status, note, photos, recorded_at, received_at, updated_at, mine, reviewable, sample } flat { areas });

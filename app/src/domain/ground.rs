@@ -11,6 +11,8 @@ use super::time::Date;
 #[serde(transparent)]
 pub struct GroundCode(pub String);
 
+crate::json_inner!(GroundCode);
+
 impl std::fmt::Display for GroundCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -35,6 +37,16 @@ pub struct Ground {
     /// Day on which somebody verified the basis; none is shown as «chưa kiểm chứng».
     pub verified_on: Option<Date>,
 }
+
+crate::json_read!(Ground {
+    code,
+    vi,
+    en,
+    basis,
+    in_force_from,
+    in_force_to,
+    verified_on
+});
 
 impl Ground {
     /// Whether the ground is in force on `day`.

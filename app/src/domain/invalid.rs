@@ -43,6 +43,8 @@ pub struct FieldError {
     pub rule: Rule,
 }
 
+crate::json_fields!(FieldError { field, rule });
+
 /// Collects broken rules, so that a person hears of all of them at once.
 #[derive(Debug, Default)]
 pub struct Check(Vec<FieldError>);

@@ -7,6 +7,7 @@ use super::{
     display_kind::DisplayKind, flag::Flag, placement::Placement, record::RecordKind, site::Site,
 };
 use crate::geo::{LonLat, distance_m, street_key};
+use crate::order::sort_by;
 
 /// Within this distance a display of the same kind is offered as "the same one?", in metres.
 pub const SIMILAR_WITHIN_M: f64 = 25.0;
@@ -65,7 +66,7 @@ pub fn nearest_sites<'a>(
             done: is_done(site),
         })
         .collect();
-    near.sort_by(|a, b| {
+    sort_by(&mut near, |a, b| {
         let by_distance = a
             .distance_m
             .unwrap_or(0.0)
@@ -150,7 +151,7 @@ fn close_ones(all: impl Iterator<Item = Similar>) -> Vec<Similar> {
     let mut close: Vec<_> = all
         .filter(|one| one.distance_m <= SIMILAR_WITHIN_M)
         .collect();
-    close.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+    sort_by(&mut close, |a, b| a.distance_m.total_cmp(&b.distance_m));
     close
 }
 

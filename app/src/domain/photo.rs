@@ -5,6 +5,7 @@ use std::{fmt, str::FromStr};
 use serde::{Deserialize, Serialize};
 
 use super::invalid::{Check, Rule};
+use crate::order::sort_by;
 
 /// Most photos one record may have.
 pub const MAX_PHOTOS: usize = 10;
@@ -26,6 +27,8 @@ pub const THUMB_SIDE_PX: u32 = 320;
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, pattern = "^[0-9a-f]{64}$")]
 pub struct Sha256(String);
+
+crate::json_text!(Sha256);
 
 impl Sha256 {
     /// The digits.
@@ -79,7 +82,7 @@ pub fn check_photos(photos: &[Sha256], needed: bool, check: &mut Check) {
     check.that(!needed || !photos.is_empty(), "photos", Rule::PhotoRequired);
     check.that(photos.len() <= MAX_PHOTOS, "photos", Rule::TooManyPhotos);
     let mut sorted: Vec<_> = photos.iter().collect();
-    sorted.sort();
+    sort_by(&mut sorted, Ord::cmp);
     sorted.dedup();
     check.that(sorted.len() == photos.len(), "photos", Rule::PhotoTwice);
 }

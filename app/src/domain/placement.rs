@@ -137,6 +137,8 @@ pub struct NewPlacement {
     pub capture: Capture,
 }
 
+crate::json_fields!(NewPlacement { campaign, kind, quantity, message_no, unit } flat { capture });
+
 impl NewPlacement {
     /// The rules that need no other record.
     ///
@@ -206,6 +208,8 @@ pub struct Placement {
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
+
+crate::json_read!(Placement { id, campaign, site, site_code, kind, lon, lat, accuracy_m, position_source, street, section, message_no, planned_quantity, quantity, unit, status, note, photos, condition, checked_at, recorded_at, updated_at, mine, sample } flat { areas });
 
 #[cfg(test)]
 mod tests {

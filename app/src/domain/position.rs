@@ -49,6 +49,20 @@ pub struct Position {
     pub fixed_at: Timestamp,
 }
 
+crate::json_fields!(Position {
+    lon,
+    lat,
+    accuracy_m,
+    source,
+    pin_reason,
+    fixed_at
+});
+
+/// Degrees as a record keeps them, to the centimetre: digits that no sensor means are not kept.
+pub fn rounded_degrees(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
 impl Position {
     /// The bare point.
     pub fn point(&self) -> LonLat {

@@ -53,6 +53,13 @@ pub struct Receipt {
     pub photos: Vec<Sha256>,
 }
 
+crate::json_fields!(Receipt {
+    id,
+    received_at,
+    payload_sha256,
+    photos
+});
+
 /// Fields every field record has; flattened into each payload.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Capture {
@@ -72,6 +79,15 @@ pub struct Capture {
     #[serde(default)]
     pub clock_offset_ms: Option<i64>,
 }
+
+crate::json_fields!(Capture {
+    position,
+    street,
+    note,
+    photos,
+    recorded_at,
+    clock_offset_ms
+});
 
 impl Capture {
     /// Checks what can be checked without knowing the kind of record.

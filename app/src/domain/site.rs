@@ -49,6 +49,8 @@ pub struct Site {
     pub sample: bool,
 }
 
+crate::json_read!(Site { id, campaign, code, lon, lat, street, section, side, kind, quantity, message_no, unit, placement, status, sample } flat { areas });
+
 impl Site {
     /// The bare point.
     pub fn point(&self) -> LonLat {

@@ -28,6 +28,8 @@ pub const DAY_MS: i64 = 86_400_000;
 #[serde(transparent)]
 pub struct Timestamp(pub i64);
 
+crate::json_inner!(Timestamp);
+
 impl Timestamp {
     fn local(self) -> OffsetDateTime {
         let offset = UtcOffset::from_whole_seconds(HANOI_SECONDS_EAST).unwrap_or(UtcOffset::UTC);
@@ -88,6 +90,18 @@ impl Timestamp {
 #[serde(try_from = "String", into = "String")]
 #[schema(value_type = String, format = Date, example = "2020-11-30")]
 pub struct Date(time::Date);
+
+impl crate::json::Read for Date {
+    fn read(json: crate::json::Json<'_>) -> Option<Self> {
+        json.text()?.parse().ok()
+    }
+}
+
+impl crate::json::Write for Date {
+    fn write(&self, out: &mut crate::json::Writer) {
+        out.text(&self.iso());
+    }
+}
 
 impl Date {
     /// A day from its parts, or `None` where the calendar has no such day.

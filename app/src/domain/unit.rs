@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct UnitCode(pub String);
 
+crate::json_inner!(UnitCode);
+
 impl std::fmt::Display for UnitCode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
@@ -23,3 +25,5 @@ pub struct Unit {
     /// Full name.
     pub name: String,
 }
+
+crate::json_read!(Unit { code, name });

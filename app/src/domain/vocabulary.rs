@@ -54,6 +54,19 @@ macro_rules! vocabulary {
             }
         }
 
+        impl $crate::json::Read for $name {
+            fn read(json: $crate::json::Json<'_>) -> Option<Self> {
+                let code = json.text()?;
+                Self::ALL.iter().copied().find(|known| known.code() == code)
+            }
+        }
+
+        impl $crate::json::Write for $name {
+            fn write(&self, out: &mut $crate::json::Writer) {
+                out.text(self.code());
+            }
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.code())

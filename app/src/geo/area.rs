@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pack::quantise;
 use super::point::{BBox, LonLat};
+use crate::order::sort_by;
 
 /// Closed ring of `[lon, lat]`: the first position is repeated at the end, as in GeoJSON.
 pub type Ring = Vec<[f64; 2]>;
@@ -130,7 +131,7 @@ impl AreaIndex {
     /// Builds the index of the set; areas may come in any order. Coordinates are rounded to
     /// 1e-6 degrees, as in the phone's pack, so that both answer alike.
     pub fn new(set: &str, mut areas: Vec<Area>) -> Result<Self, AreaError> {
-        areas.sort_by(|a, b| a.code.cmp(&b.code));
+        sort_by(&mut areas, |a, b| a.code.cmp(&b.code));
         areas.iter().try_for_each(Area::check)?;
         for position in areas
             .iter_mut()

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::json::{self, Json, Read};
+
 /// Length of one degree of latitude in metres, on the sphere that [`super::distance`] uses.
 pub(super) const METRES_PER_DEGREE: f64 = 111_195.080_233_532_9;
 
@@ -64,6 +66,13 @@ impl TryFrom<[f64; 2]> for LonLat {
 
     fn try_from([lon, lat]: [f64; 2]) -> Result<Self, PointError> {
         Self::new(lon, lat)
+    }
+}
+
+impl Read for LonLat {
+    fn read(json: Json<'_>) -> Option<Self> {
+        let mut fields = json.fields()?;
+        Self::new(fields.take("lon")?, fields.take("lat")?).ok()
     }
 }
 
@@ -188,6 +197,16 @@ impl BBox {
             self.west.midpoint(self.east),
             self.south.midpoint(self.north),
         )
+    }
+}
+
+impl Read for BBox {
+    fn read(json: Json<'_>) -> Option<Self> {
+        let text = json.text()?;
+        let mut numbers = text.split(',').map(json::number);
+        let mut next = || numbers.next()?;
+        let [west, south, east, north] = [next()?, next()?, next()?, next()?];
+        Self::new(west, south, east, north).ok()
     }
 }
 

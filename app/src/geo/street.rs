@@ -10,6 +10,7 @@ use super::distance::nearest_on_segment;
 use super::pack::quantise;
 use super::point::{BBox, LonLat};
 use super::search::fold;
+use crate::order::sort_by;
 
 /// A line of `[lon, lat]` positions, GeoJSON's `LineString` coordinates.
 pub type Line = Vec<[f64; 2]>;
@@ -84,7 +85,9 @@ impl StreetIndex {
         {
             *position = position.map(quantise);
         }
-        streets.sort_by(|a, b| (&a.name, &a.class).cmp(&(&b.name, &b.class)));
+        sort_by(&mut streets, |a, b| {
+            (&a.name, &a.class).cmp(&(&b.name, &b.class))
+        });
         let mut by_name: BTreeMap<&str, Vec<&Street>> = BTreeMap::new();
         for street in &streets {
             by_name.entry(&street.name).or_default().push(street);
@@ -142,7 +145,7 @@ impl StreetIndex {
             })
             .collect();
         // Stable: streets at one distance, as at a crossing, stay in order of their names.
-        streets.sort_by(|a, b| a.distance_m.total_cmp(&b.distance_m));
+        sort_by(&mut streets, |a, b| a.distance_m.total_cmp(&b.distance_m));
         streets.truncate(limit);
         streets
     }
@@ -160,7 +163,7 @@ impl StreetIndex {
             .iter()
             .filter_map(|name| Some((name.match_quality(&query)?, name.rank, &name.name, name)))
             .collect();
-        hits.sort_by(|a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
+        sort_by(&mut hits, |a, b| (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)));
         let hits = hits.into_iter().take(limit);
         hits.map(|(_, _, _, name)| StreetHit {
             name: name.name.clone(),

@@ -1,11 +1,13 @@
 //! Every page but the first: its code comes when it is asked for. The boot script fetches the officer's
 //! beforehand, once the first page stands.
 //!
-//! A route's data are asked for in its view: what `LazyRoute::data` does is compiled into the file
-//! that every phone loads.
+//! A route's data are asked for in its view: whatever else a route did would be compiled into the file that
+//! every phone loads. So a route is a [`LazyPage`] and nothing more, one type for all of them.
 
-use leptos::prelude::*;
-use leptos_router::{LazyRoute, lazy_route};
+use std::{future::Future, pin::Pin};
+
+use leptos::{lazy, prelude::*};
+use leptos_router::ChooseView;
 
 use super::{
     admin::AdminPage,
@@ -22,51 +24,62 @@ use super::{
     visit::VisitPage,
 };
 
+type Loading = Pin<Box<dyn Future<Output = AnyView>>>;
+
+/// A page whose code is loaded when it is chosen.
+#[derive(Debug, Clone, Copy)]
+pub struct LazyPage(fn() -> Loading);
+
+impl ChooseView for LazyPage {
+    async fn choose(self) -> AnyView {
+        (self.0)().await
+    }
+
+    /// Nothing: the code is loaded by [`choose`](Self::choose), and only nested routes ask beforehand.
+    async fn preload(&self) {}
+}
+
 macro_rules! lazy_pages {
-    ($($(#[$meta:meta])* $route:ident => $view:expr;)+) => {$(
+    ($($(#[$meta:meta])* $page:ident = $name:ident => $view:expr;)+) => {$(
         $(#[$meta])*
-        pub struct $route;
-
-        #[lazy_route]
-        impl LazyRoute for $route {
-            fn data() -> Self {
-                Self
-            }
-
-            fn view(_this: Self) -> AnyView {
+        pub const $page: LazyPage = {
+            #[lazy]
+            fn $name() -> AnyView {
                 $view.into_any()
             }
-        }
+
+            LazyPage(|| Box::pin($name()))
+        };
     )+};
 }
 
 lazy_pages! {
     /// Check-in at a site or placement.
-    PhoneVisit => VisitPage();
+    VISIT = phone_visit => VisitPage();
     /// The choice of what to record outside the plan.
-    PhoneRecord => RecordPage();
+    RECORD = phone_record => RecordPage();
     /// A placement outside the plan.
-    PhoneRecordPlacement => RecordPlacementPage();
+    RECORD_PLACEMENT = phone_record_placement => RecordPlacementPage();
     /// A flag.
-    PhoneRecordFlag => RecordFlagPage();
+    RECORD_FLAG = phone_record_flag => RecordFlagPage();
     /// What was saved.
-    PhoneDone => DonePage();
+    DONE = phone_done => DonePage();
     /// The officer's sites and records.
-    PhoneList => ListPage();
+    LIST = phone_list => ListPage();
     /// The queue.
-    PhoneQueue => QueuePage();
+    QUEUE = phone_queue => QueuePage();
     /// Account, language, storage.
-    PhoneMe => MePage();
+    ME = phone_me => MePage();
     /// The map.
-    DeskMap => MapPage::view();
+    MAP = desk_map => MapPage::view();
     /// The list beside it.
-    DeskRecords => RecordsPage::view();
+    RECORDS = desk_records => RecordsPage::view();
     /// One placement.
-    DeskPlacement => PlacementPage::view();
+    PLACEMENT = desk_placement => PlacementPage::view();
     /// One flag.
-    DeskFlag => FlagPage::view();
+    FLAG = desk_flag => FlagPage::view();
     /// The board of areas.
-    DeskAreas => AreasPage::view();
+    AREAS = desk_areas => AreasPage::view();
     /// Accounts, boundary sets and grounds.
-    DeskAdmin => AdminPage::view();
+    ADMIN = desk_admin => AdminPage::view();
 }

@@ -17,6 +17,7 @@ use crate::{
     },
     geo::fold,
     i18n::{fill, lang, t},
+    order::sort_by,
     queue::ItemState,
 };
 
@@ -113,7 +114,7 @@ fn sites_found(
             (),
         );
     }
-    found.sort_by(|a, b| a.code.cmp(&b.code));
+    sort_by(&mut found, |a, b| a.code.cmp(&b.code));
     let rows = found.into_iter().take(SHOWN).map(|site| {
         view! {
             <li><a class="site" href=format!("/visit/{}", site.id)>

@@ -1,9 +1,10 @@
 //! What an HTTP answer is worth. A captive portal answers 200 to everything, so only JSON of the
 //! right type and shape counts as the server's word; all else is no network.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
-
-use crate::error::{AppError, AppResult};
+use crate::{
+    error::{AppError, AppResult},
+    json::{self, Read},
+};
 
 /// Seconds to wait when a gateway says it is overloaded and not for how long.
 const GATEWAY_WAIT_S: u32 = 5;
@@ -49,9 +50,9 @@ impl Answer {
     ///
     /// # Errors
     /// The server's failure, or [`AppError::Offline`] where the answer is not the server's.
-    pub fn read<T: DeserializeOwned>(&self) -> AppResult<T> {
-        self.done()?;
-        serde_json::from_str(&self.body).map_err(|_| AppError::Offline)
+    pub fn read<T: Read>(&self) -> AppResult<T> {
+        self.succeeded()?;
+        json::read(&self.body).ok_or(AppError::Offline)
     }
 
     /// Nothing, where the answer is a success of the server's own form.
@@ -59,13 +60,20 @@ impl Answer {
     /// # Errors
     /// As [`Answer::read`].
     pub fn done(&self) -> AppResult<()> {
+        self.succeeded()?;
         // An answer that was cut off is none.
-        let whole =
-            || self.body.is_empty() || serde_json::from_str::<IgnoredAny>(&self.body).is_ok();
-        match self.is_success() && self.is_ours() {
-            true if whole() => Ok(()),
-            true => Err(AppError::Offline),
-            false => Err(self.failure()),
+        if self.body.is_empty() || json::parse(&self.body).is_some() {
+            Ok(())
+        } else {
+            Err(AppError::Offline)
+        }
+    }
+
+    fn succeeded(&self) -> AppResult<()> {
+        if self.is_success() && self.is_ours() {
+            Ok(())
+        } else {
+            Err(self.failure())
         }
     }
 
@@ -81,9 +89,9 @@ impl Answer {
     fn failure(&self) -> AppError {
         let problem = self
             .is("application/problem+json")
-            .then(|| serde_json::from_str::<AppError>(&self.body));
+            .then(|| json::read(&self.body));
         match problem {
-            Some(Ok(error)) => error,
+            Some(Some(error)) => error,
             _ if self.status == 429 || self.status >= 500 => AppError::Busy {
                 retry_after_s: self.retry_after_s.unwrap_or(GATEWAY_WAIT_S),
             },

@@ -9,15 +9,14 @@ use std::{
 use app::{
     domain::{field_pack::FieldPack, ids::AccountId},
     error::{AppError, AppResult},
-    phone::sending::is_over,
+    json,
 };
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
 use super::{
     clock::now,
-    db::{Step, Store, one, run},
-    seal,
+    db::{Step, Store, run},
 };
 use crate::{
     http::{LONG_MS, Request},
@@ -63,8 +62,7 @@ pub async fn get() -> AppResult<Arc<FieldPack>> {
     let Some(kept) = kept(me.id).await? else {
         return refresh().await;
     };
-    if kept.is_stale() && is_over(TRIED_AT.get() + PAUSE_MS, now().0) {
-        TRIED_AT.set(now().0);
+    if kept.is_stale() && now().0 - TRIED_AT.replace(now().0) > PAUSE_MS {
         spawn_local(async { _ = refresh().await });
     }
     Ok(kept.pack)
@@ -90,49 +88,30 @@ pub async fn refresh() -> AppResult<Arc<FieldPack>> {
         pack: Arc::clone(&pack),
     }));
     let keep = [
-        sealed(me.id, &answer.body).await?,
+        Step::put(Store::Meta, KEY, &answer.body),
         Step::put(Store::Meta, FETCHED_AT, &fetched_at.to_string()),
     ];
     run(&keep).await?;
     Ok(pack)
 }
 
-async fn sealed(owner: AccountId, json: &str) -> AppResult<Step> {
-    let value = seal::seal_text(owner, Store::Meta, KEY, json).await?;
-    Ok(Step::Put(Store::Meta, KEY.to_owned(), value.into()))
-}
-
-/// Encrypts what version 1 kept in plain text.
-pub async fn upgrade(owner: AccountId) -> AppResult<()> {
-    let kept = one(Step::Get(Store::Meta, KEY.to_owned())).await?;
-    match kept.as_string() {
-        Some(json) => one(sealed(owner, &json).await?).await.map(drop),
-        None => Ok(()),
-    }
-}
-
 async fn kept(owner: AccountId) -> AppResult<Option<Kept>> {
     if KEPT.with_borrow(Option::is_none) {
         let get = |key: &str| Step::Get(Store::Meta, key.to_owned());
         let found = run(&[get(KEY), get(FETCHED_AT)]).await?;
-        let kept = read(&found).await;
-        KEPT.set(kept);
+        KEPT.set(read(&found));
     }
     Ok(KEPT
         .with_borrow(Clone::clone)
         .filter(|kept| kept.pack.me.id == owner))
 }
 
-/// One that this version of the app can't read is as good as none.
-async fn read(found: &[JsValue]) -> Option<Kept> {
+/// One that another version of the app can't read is as good as none.
+fn read(found: &[JsValue]) -> Option<Kept> {
     let [kept, fetched_at] = found else {
         return None;
     };
-    let json = match kept.as_string() {
-        Some(plain) => plain,
-        None => seal::open_text(Store::Meta, KEY, kept).await.ok()?,
-    };
-    let pack = serde_json::from_str(&json).ok()?;
+    let pack = json::read(&kept.as_string()?)?;
     let fetched_at = fetched_at
         .as_string()
         .and_then(|at| at.parse().ok())

@@ -11,7 +11,6 @@ mod owner;
 mod photos;
 mod police;
 mod problems;
-mod queue_versions;
 mod records;
 mod reports;
 mod restart;

@@ -4,6 +4,7 @@
 //! Numbers are printed with their ratio to the budget; nothing fails, because a busy machine is no bug.
 
 mod client;
+pub mod first_load;
 mod ingest;
 mod reading;
 mod running;

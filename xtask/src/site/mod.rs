@@ -8,6 +8,7 @@ mod cache;
 mod compress;
 mod fonts;
 mod layout;
+mod names;
 mod scripts;
 mod style;
 mod wasm;

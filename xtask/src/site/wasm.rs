@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-use super::{Files, Mode, cache, read_folder};
+use super::{Files, Mode, cache, names, read_folder};
 use crate::{paths, run};
 
 /// The name of wasm and glue; LEPTOS_OUTPUT_NAME in `.cargo/config.toml` says the same.
@@ -44,6 +44,7 @@ pub fn build(mode: Mode) -> Result<Files> {
     })?;
     let mut files = read_folder(&work.join("pkg"))?;
     if mode == Mode::Release {
+        names::shorten(&mut files);
         run::step("optimising the wasm", || optimise_all(&mut files, &work))?;
     }
     Ok(files)

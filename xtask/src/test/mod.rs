@@ -18,7 +18,7 @@ use self::{
 /// Which stages to run.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Only these stages, separated by commas: format, lint, unit, storage, api, dist, browser, deny.
+    /// Only these stages, separated by commas: format, lint, unit, storage, api, dist, size, browser, deny.
     #[arg(long, value_delimiter = ',')]
     only: Vec<String>,
 }

@@ -6,7 +6,7 @@ use super::{
     counts::{self, Counts},
     postgres::{self, Postgres},
 };
-use crate::{check, dist, paths, run, tools};
+use crate::{bench::first_load, check, dist, paths, run, tools};
 
 /// One stage.
 pub struct Stage {
@@ -55,6 +55,9 @@ pub const STAGES: &[Stage] = &[
     ),
     stage("dist", "the release build, as it is deployed", |_| {
         plain(dist::build().map(drop))
+    }),
+    stage("size", "an officer's first load keeps its budget", |_| {
+        plain(first_load::check())
     }),
     stage("browser", "journeys in chromium", browser),
     Stage {

@@ -1,0 +1,172 @@
+//! What the first page does without: forms, photos, the sender; for the desk, map and live news. Each is a
+//! file of its own that comes when it is first asked for.
+//!
+//! It is reached through a table of functions ([`Phone`], [`Desk`]) and no other way: what other code
+//! here calls by name is compiled into the file that every phone loads first.
+
+use std::{cell::RefCell, rc::Rc};
+
+use app::{
+    domain::{map::Change, photo::Sha256},
+    error::AppResult,
+    ports::{Callback, Local, MapEvent, MapHandle, StorageState, Subscription},
+    queue::{Draft, Item, LocalPhoto},
+};
+use leptos::lazy;
+use uuid::Uuid;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+use crate::{
+    live, map,
+    offline::{export, queue, sender, storage},
+    photos, redaction,
+};
+
+/// A future that owns all it needs.
+type Task<T> = Local<'static, T>;
+
+/// The phone's later half; each function is what the method of [`app::ports::Device`] of that name does.
+pub trait Phone {
+    /// Starts to send what waits, for as long as the page lives.
+    fn start_sending(&self);
+    /// Sends now.
+    fn send_now(&self);
+    fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>>;
+    fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>>;
+    fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>>;
+    fn undo_redaction(&self, canvas_id: &str);
+    fn finish_redaction(&self, draft: Uuid, canvas_id: String) -> Task<AppResult<LocalPhoto>>;
+    fn remove_photo(&self, draft: Uuid, sha256: Sha256) -> Task<AppResult<()>>;
+    fn save_draft(&self, draft: Draft) -> Task<AppResult<()>>;
+    fn submit(&self, draft: Draft) -> Task<AppResult<Item>>;
+    fn mend(&self, id: Uuid) -> Task<AppResult<Draft>>;
+    fn export_item(&self, id: Uuid) -> Task<AppResult<()>>;
+    fn remove_item(&self, id: Uuid) -> Task<AppResult<()>>;
+    fn storage(&self) -> Task<StorageState>;
+}
+
+/// The desk's part, likewise.
+pub trait Desk {
+    fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription;
+    fn mount_map(
+        &self,
+        element_id: &str,
+        bbox: &str,
+        on_event: Callback<MapEvent>,
+    ) -> Task<AppResult<Box<dyn MapHandle>>>;
+}
+
+/// Loads the phone's later half.
+pub async fn phone() -> &'static dyn Phone {
+    phone_device().await
+}
+
+/// Loads the desk's part.
+pub async fn desk() -> &'static dyn Desk {
+    desk_device().await
+}
+
+/// Runs `run` with the phone's later half, as soon as it is there.
+pub fn with_phone(run: impl FnOnce(&'static dyn Phone) + 'static) {
+    spawn_local(async { run(phone().await) });
+}
+
+/// Listens to the news as soon as the desk's part is there, until the subscription is dropped.
+pub fn watch_changes(on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription {
+    // None once it was dropped.
+    let kept = Rc::new(RefCell::new(Some(None)));
+    let line = Rc::clone(&kept);
+    spawn_local(async move {
+        let desk = desk().await;
+        if let Some(line) = line.borrow_mut().as_mut() {
+            *line = Some(desk.watch_changes(on_change, on_state));
+        }
+    });
+    Subscription::new(move || drop(kept.take()))
+}
+
+#[lazy]
+fn phone_device() -> &'static dyn Phone {
+    &Loaded
+}
+
+#[lazy]
+fn desk_device() -> &'static dyn Desk {
+    &Loaded
+}
+
+struct Loaded;
+
+impl Phone for Loaded {
+    fn start_sending(&self) {
+        sender::start();
+    }
+
+    fn send_now(&self) {
+        sender::send_now();
+    }
+
+    fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>> {
+        Box::pin(photos::add(draft, files))
+    }
+
+    fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>> {
+        Box::pin(async move { photos::url(&sha256).await })
+    }
+
+    fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>> {
+        Box::pin(redaction::start(sha256, canvas_id))
+    }
+
+    fn undo_redaction(&self, canvas_id: &str) {
+        redaction::undo(canvas_id);
+    }
+
+    fn finish_redaction(&self, draft: Uuid, canvas_id: String) -> Task<AppResult<LocalPhoto>> {
+        Box::pin(redaction::finish(draft, canvas_id))
+    }
+
+    fn remove_photo(&self, draft: Uuid, sha256: Sha256) -> Task<AppResult<()>> {
+        Box::pin(async move { photos::remove(draft, &sha256).await })
+    }
+
+    fn save_draft(&self, draft: Draft) -> Task<AppResult<()>> {
+        Box::pin(async move { queue::save_draft(&draft).await })
+    }
+
+    fn submit(&self, draft: Draft) -> Task<AppResult<Item>> {
+        Box::pin(async move { queue::submit(&draft).await })
+    }
+
+    fn mend(&self, id: Uuid) -> Task<AppResult<Draft>> {
+        Box::pin(queue::mend(id))
+    }
+
+    fn export_item(&self, id: Uuid) -> Task<AppResult<()>> {
+        Box::pin(export::offer(id))
+    }
+
+    fn remove_item(&self, id: Uuid) -> Task<AppResult<()>> {
+        Box::pin(queue::remove(id))
+    }
+
+    fn storage(&self) -> Task<StorageState> {
+        Box::pin(storage::state())
+    }
+}
+
+impl Desk for Loaded {
+    fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription {
+        live::watch(on_change, on_state)
+    }
+
+    fn mount_map(
+        &self,
+        element_id: &str,
+        bbox: &str,
+        on_event: Callback<MapEvent>,
+    ) -> Task<AppResult<Box<dyn MapHandle>>> {
+        map::mount(element_id, bbox, on_event)
+    }
+}
