@@ -263,6 +263,11 @@ pub trait Device: Send + Sync {
     /// Asks the browser to install the app.
     fn install(&self);
 
+    /// Sends the file in the field with that element id, a phone's exported queue; the answer, a
+    /// [`QueueImport`](crate::domain::queue_import::QueueImport) as JSON, so that only its own page reads it. None
+    /// when there is no file.
+    fn import_queue(&self, input_id: &str) -> Local<'_, AppResult<Option<String>>>;
+
     /// Hears of changed records while the subscription lives; `on_state` tells whether the line stands.
     fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription;
     /// Puts the desk's map into the element with that id; `bbox` is the first view.

@@ -184,6 +184,11 @@ impl Device for Browser {
         })
     }
 
+    fn import_queue(&self, input_id: &str) -> Local<'_, AppResult<Option<String>>> {
+        let input_id = input_id.to_owned();
+        Box::pin(async move { later::desk().await.import_queue(input_id).await })
+    }
+
     fn set_language(&self, tag: &str) {
         page::set_language(tag);
     }

@@ -8,7 +8,9 @@ use app::{
 };
 use js_sys::{ArrayBuffer, Date};
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{AbortController, Headers, RequestCache, RequestInit, RequestRedirect, Response};
+use web_sys::{
+    AbortController, Blob, Headers, RequestCache, RequestInit, RequestRedirect, Response,
+};
 
 use crate::{
     js::{Timer, window},
@@ -34,6 +36,8 @@ pub enum Body<'a> {
     Jpeg(&'a ArrayBuffer),
     /// Some bytes of a photo.
     Part(&'a ArrayBuffer),
+    /// A ZIP file.
+    Zip(&'a Blob),
 }
 
 /// One request.
@@ -124,6 +128,10 @@ impl<'a> Request<'a> {
             Body::Part(bytes) => {
                 headers.set("content-type", "application/offset+octet-stream")?;
                 init.set_body(bytes);
+            }
+            Body::Zip(file) => {
+                headers.set("content-type", "application/zip")?;
+                init.set_body(file);
             }
         }
         for (name, value) in self.headers {

@@ -20,7 +20,7 @@ use web_sys::File;
 use crate::{
     live, map,
     offline::{export, queue, sender, storage},
-    photos, redaction,
+    photos, queue_import, redaction,
 };
 
 /// A future that owns all it needs.
@@ -55,6 +55,7 @@ pub trait Desk {
         bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Task<AppResult<Box<dyn MapHandle>>>;
+    fn import_queue(&self, input_id: String) -> Task<AppResult<Option<String>>>;
 }
 
 /// Loads the phone's later half.
@@ -168,5 +169,9 @@ impl Desk for Loaded {
         on_event: Callback<MapEvent>,
     ) -> Task<AppResult<Box<dyn MapHandle>>> {
         map::mount(element_id, bbox, on_event)
+    }
+
+    fn import_queue(&self, input_id: String) -> Task<AppResult<Option<String>>> {
+        Box::pin(queue_import::send(input_id))
     }
 }

@@ -21,6 +21,7 @@ mod page;
 mod photos;
 mod picture;
 mod position;
+mod queue_import;
 mod redaction;
 mod session;
 mod watchers;

@@ -108,6 +108,8 @@ settings! {
     uploads_open_bytes: u64 = 64 * 1024 * 1024;
     /// Most bytes of a phone's exported queue, as it is sent and as it is unpacked.
     queue_import_max_bytes: u64 = 1024 * 1024 * 1024;
+    /// Seconds after which the import of such a queue is given up; what was taken by then stays.
+    queue_import_timeout_s: u32 = 1800;
     /// Seconds after which a request is given up; a slow phone sending a photo needs a minute.
     request_timeout_s: u32 = 120;
     /// Seconds that open requests get to finish when the server stops.
@@ -207,6 +209,11 @@ impl Config {
             ("photo_workers", self.photo_workers as u64),
             ("upload_days", u64::from(self.upload_days)),
             ("uploads_open", u64::from(self.uploads_open)),
+            ("queue_import_max_bytes", self.queue_import_max_bytes),
+            (
+                "queue_import_timeout_s",
+                u64::from(self.queue_import_timeout_s),
+            ),
             ("request_timeout_s", u64::from(self.request_timeout_s)),
         ];
         match positive.iter().find(|(_, value)| *value == 0) {

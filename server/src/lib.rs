@@ -68,12 +68,29 @@ impl Background {
     }
 }
 
-/// Opens database and photo store, brings the schema up to date, reads the geography and builds the routes.
+/// Does what [`open`] does and builds the routes.
 ///
 /// # Errors
 /// What could not be opened, with words.
 pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Built> {
     open_site(config.site_dir.as_deref())?;
+    let state = open(config, clock).await?;
+    let (lines, stop) = (CancellationToken::new(), CancellationToken::new());
+    let web = Web::new(state.clone(), lines.clone(), router::description()?);
+    let router = router::build(web)?;
+    let tasks = background::start(&state, &stop);
+    Ok(Built {
+        router,
+        state,
+        background: Background { lines, stop, tasks },
+    })
+}
+
+/// Opens database and photo store, brings the schema up to date and reads the geography.
+///
+/// # Errors
+/// What could not be opened, with words.
+pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<AppState> {
     let db = Db::connect(&config.database, config.writer_max_batch).await?;
     db.migrate().await?;
     let photos = PhotoStore::open(&config.data.join("photos"))?.with_limits(PhotoLimits {
@@ -84,15 +101,7 @@ pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Buil
     let uploads = UploadStore::open(&config.data.join("uploads"))?;
     let state = AppState::new(Arc::new(config), db, clock, photos, uploads);
     state.reload_geography().await?;
-    let (lines, stop) = (CancellationToken::new(), CancellationToken::new());
-    let web = Web::new(state.clone(), lines.clone(), router::description()?);
-    let router = router::build(web)?;
-    let tasks = background::start(&state, &stop);
-    Ok(Built {
-        router,
-        state,
-        background: Background { lines, stop, tasks },
-    })
+    Ok(state)
 }
 
 /// The browser's files. Without them, as in tests, the API works and pages render without style and script.

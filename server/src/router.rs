@@ -13,7 +13,6 @@ use app::{
 use axum::{
     Router,
     extract::{MatchedPath, Request},
-    http::StatusCode,
     middleware,
     response::{IntoResponse, Response},
 };
@@ -23,7 +22,6 @@ use tower_http::{
     compression::CompressionLayer,
     csrf::{CsrfLayer, ProtectionError},
     request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
-    timeout::TimeoutLayer,
     trace::TraceLayer,
 };
 use tracing::Span;
@@ -35,9 +33,11 @@ use crate::{
     http::{
         Web, areas, basemap, campaigns, check_ins,
         docs::{self, Api},
-        field_pack, flags, grounds, health, live, map, pages, photos, placements,
+        field_pack, flags, grounds, health, live, map, pages,
+        patience::{self, Patience},
+        photos, placements,
         problem::{self, ApiError},
-        reports,
+        queue_imports, reports,
         security::{self, Transport},
         session, sites, units, uploads,
     },
@@ -112,6 +112,7 @@ pub const ROUTES: &[RouteRule] = &[
     rule("GET", "/api/v1/flags", READERS),
     rule("POST", "/api/v1/flags/{id}/confirm", REVIEWERS),
     rule("POST", "/api/v1/flags/{id}/dismiss", REVIEWERS),
+    rule("POST", "/api/v1/queue-imports", REVIEWERS),
     rule("GET", "/api/v1/sites", READERS),
     rule("GET", "/api/v1/sites/{id}", READERS),
     rule("GET", "/api/v1/campaigns", SignedIn),
@@ -148,6 +149,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/records/placements/{id}", READERS),
     rule("GET", "/records/flags/{id}", READERS),
     rule("GET", "/areas", DESK),
+    rule("GET", "/import", REVIEWERS),
     rule("GET", "/admin", ADMINISTRATORS),
 ];
 
@@ -209,6 +211,7 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(flags::list::list_flags))
         .routes(routes!(flags::confirm::confirm_flag))
         .routes(routes!(flags::dismiss::dismiss_flag))
+        .routes(routes!(queue_imports::create::create_queue_import))
         .routes(routes!(sites::list::list_sites))
         .routes(routes!(sites::find::find_site))
         .routes(routes!(campaigns::list::list_campaigns))
@@ -289,7 +292,10 @@ fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
     let transport = Transport {
         is_https: config.secure_cookies(),
     };
-    let patience = Duration::from_secs(config.request_timeout_s.into());
+    let patience = Patience {
+        usual: Duration::from_secs(config.request_timeout_s.into()),
+        slow: Duration::from_secs(config.queue_import_timeout_s.into()),
+    };
     let mut csrf = CsrfLayer::new();
     if let Some(origin) = &config.origin {
         csrf = csrf.add_trusted_origin(origin)?;
@@ -306,10 +312,7 @@ fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
         .layer(middleware::from_fn(problem::render))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(csrf.with_rejection_response(foreign))
-        .layer(TimeoutLayer::with_status_code(
-            StatusCode::SERVICE_UNAVAILABLE,
-            patience,
-        ));
+        .layer(middleware::from_fn_with_state(patience, patience::limit));
     Ok(router.layer(layers))
 }
 

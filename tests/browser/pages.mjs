@@ -24,6 +24,7 @@ export const PAGES = [
   { name: "flag", path: "/records/flags/{flag}", as: "phutrach" },
   { name: "areas", path: "/areas", as: "phutrach" },
   { name: "areas-city", path: "/areas", as: "vanhoa" },
+  { name: "import", path: "/import", as: "phutrach" },
   { name: "admin", path: "/admin", as: "quantri" },
   { name: "api-docs", path: "/api/docs" },
 ];

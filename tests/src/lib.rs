@@ -7,5 +7,6 @@ pub mod db;
 pub mod demo;
 pub mod payload;
 pub mod photo;
+pub mod queue_file;
 pub mod random;
 pub mod upload;

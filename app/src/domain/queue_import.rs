@@ -35,8 +35,8 @@ pub struct ImportedItem {
 /// What came of a file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct QueueImport {
-    /// Whose queue it is: the account's name.
-    pub owner: String,
+    /// Name of the account that recorded it.
+    pub username: String,
     /// Its items, oldest first.
     pub items: Vec<ImportedItem>,
 }

@@ -7,6 +7,7 @@ crate::texts! {
         records: "Danh sách", "List";
         areas: "Địa bàn", "Areas";
         admin: "Quản trị", "Administration";
+        import: "Nhập", "Import";
         check_in: "Kiểm tra", "Check in";
         account: "Tài khoản", "Account";
         signed_in_as: "Đang đăng nhập: {}", "Signed in: {}";
@@ -124,6 +125,18 @@ crate::texts! {
         no_campaign_hint: "Quản trị tạo đợt bằng lệnh trên máy chủ.", "The administrator creates one on the server's command line.";
         no_areas: "Tài khoản chưa được giao địa bàn nào của đợt này", "The account has no area of this campaign";
         no_areas_hint: "Chọn đợt khác hoặc nhờ quản trị giao địa bàn.", "Choose another campaign or ask the administrator for areas.";
+
+        queue_import: "Nhập hàng chờ", "Import a queue";
+        queue_import_hint: "Điện thoại không gửi được nữa: cán bộ xuất hàng chờ thành tệp ZIP, người khác nhập tại đây. Bản ghi vẫn của cán bộ đó; người nhập một phiếu không được xác nhận hay bác bỏ phiếu đó.", "When a phone can't send any more, its officer exports the queue as a ZIP file and somebody else imports it here. The records stay the officer's; who imports a flag may neither confirm nor dismiss it.";
+        queue_import_choose: "Kéo tệp vào đây hoặc bấm để chọn", "Drop the file here, or press to choose it";
+        queue_import_file: "Tệp ZIP từ trang Hàng chờ của điện thoại", "The ZIP file from the phone's queue page";
+        queue_import_summary: "Hàng chờ của {}: nhận {}, đã có từ trước {}, không nhận {}", "The queue of {}: {} taken, {} known before, {} refused";
+        queue_import_again: "Không cần đưa gì về lại điện thoại: khi có mạng, điện thoại gửi lại và nhận đúng các biên nhận này. Nhập lại cùng tệp cũng không tạo bản ghi thứ hai.", "Nothing needs to go back to the phone: when it has a network again it sends once more and gets these very receipts. Importing the same file again makes no second record.";
+        queue_import_item: "Mục", "Item";
+        queue_import_result: "Kết quả", "Result";
+        queue_import_words: "Chi tiết", "Details";
+        queue_import_received: "Biên nhận lúc {}", "Receipt of {}";
+        history_import: "Nhập từ hàng chờ", "Imported from a queue";
 
         accounts: "Tài khoản", "Accounts";
         accounts_hint: "Tài khoản được tạo và sửa bằng lệnh «bienpho user» trên máy chủ; trang này chỉ để xem.", "Accounts are made and changed with “bienpho user” on the server; this page only shows them.";

@@ -17,6 +17,7 @@ use super::{
     map::MapPage,
     me::MePage,
     queue::QueuePage,
+    queue_import::QueueImportPage,
     record::RecordPage,
     record_flag::RecordFlagPage,
     record_placement::RecordPlacementPage,
@@ -80,6 +81,8 @@ lazy_pages! {
     FLAG = desk_flag => FlagPage::view();
     /// The board of areas.
     AREAS = desk_areas => AreasPage::view();
+    /// A phone's exported queue.
+    IMPORT = desk_import => QueueImportPage::view();
     /// Accounts, boundary sets and grounds.
     ADMIN = desk_admin => AdminPage::view();
 }

@@ -11,6 +11,7 @@ pub mod map;
 pub mod me;
 pub mod not_found;
 pub mod queue;
+pub mod queue_import;
 pub mod record;
 pub mod record_flag;
 pub mod record_placement;

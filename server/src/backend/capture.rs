@@ -21,7 +21,7 @@ use super::{Importer, Recorded, Service, access::refuse};
 use crate::storage::{Claim, NewEvent, NewReceipt, StorageResult, StoredCapture, Tx};
 
 /// Most bytes of a record's payload.
-pub(super) const MAX_PAYLOAD_BYTES: usize = crate::http::extract::MAX_JSON_BYTES;
+pub const MAX_PAYLOAD_BYTES: usize = 64 * 1024;
 
 /// Who acts on which record when; what every event of one write shares.
 #[derive(Debug, Clone)]

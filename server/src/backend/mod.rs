@@ -23,6 +23,7 @@ mod upload;
 
 use app::domain::{account::Me, record::Receipt};
 
+pub use capture::MAX_PAYLOAD_BYTES;
 pub use photo::PhotoSize;
 pub use queue_import::{Imported, ImportedQueue, Importer, import_queue};
 pub use upload::Upload;

@@ -90,6 +90,14 @@ impl New {
 }
 
 impl Service {
+    /// Whether they may bring in a queue at all; asked before its bytes are taken.
+    ///
+    /// # Errors
+    /// Role.
+    pub fn check_may_import(&self) -> AppResult<()> {
+        self.require(Permission::ImportQueues).map(drop)
+    }
+
     /// Brings in a ZIP file. One item that is refused leaves the others as they are.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ use server::{
     storage::Db,
 };
 
-use super::{Outcome, options::Options, say};
+use super::{Outcome, import_queue, options::Options, say};
 
 /// `bienpho import …`
 #[derive(Debug, Args)]
@@ -61,6 +61,8 @@ enum What {
     Grounds(File),
     /// A campaign (JSON)
     Campaign(File),
+    /// The queue that a phone exported (ZIP), for the account that recorded it; each item that is right
+    Queue(File),
     /// The plan of a campaign (CSV); a site with a known code is changed
     Sites {
         #[command(flatten)]
@@ -113,6 +115,7 @@ pub async fn run(import: Import) -> anyhow::Result<Outcome> {
             done(db, &format!("{count} grounds")).await
         }
         What::Campaign(file) => run_campaign(file).await,
+        What::Queue(file) => import_queue::run(&file.path, file.options).await,
         What::Sites { file, campaign } => run_sites(file, &campaign).await,
     }
 }

@@ -4,6 +4,7 @@ mod backup;
 mod demo;
 mod doctor;
 mod import;
+mod import_queue;
 mod load;
 mod log;
 mod migrate;

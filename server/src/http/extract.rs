@@ -17,7 +17,7 @@ use sha2::Digest;
 use super::problem::ApiError;
 
 /// Most bytes of a JSON body.
-pub const MAX_JSON_BYTES: usize = 64 * 1024;
+pub const MAX_JSON_BYTES: usize = crate::backend::MAX_PAYLOAD_BYTES;
 
 /// The path's only parameter.
 pub struct OnePath<T>(pub T);

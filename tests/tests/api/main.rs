@@ -11,6 +11,7 @@ mod owner;
 mod photos;
 mod police;
 mod problems;
+mod queue_imports;
 mod records;
 mod reports;
 mod restart;

@@ -6,6 +6,7 @@ use bienpho_tests::{
     client::{Answer, Client},
     payload::{Record, sent},
     photo::Photo,
+    queue_file::QueueFile,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -135,6 +136,7 @@ impl Ground {
                     )
                     .await
             }
+            "POST /api/v1/queue-imports" => QueueFile::of(&self.officer).await.send(client).await,
             "GET /api/v1/sites/{id}" => {
                 get(format!("/api/v1/sites/{}", self.app.plan.sites[0].id)).await
             }

@@ -8,6 +8,7 @@ mod geography;
 mod lists;
 mod map;
 mod photos;
+mod queue_imports;
 mod receipts;
 mod records;
 mod reference;

@@ -57,6 +57,9 @@ fn action(record: RecordKind, code: &str, lang: Lang) -> String {
             .map(|step| step.label(lang))
             .ok(),
     };
+    if code == "import" {
+        return lang.texts().desk.history_import.to_owned();
+    }
     let visit = || code.parse::<RecordKind>().map(|kind| kind.label(lang)).ok();
     step.or_else(visit).unwrap_or(code).to_owned()
 }
@@ -77,6 +80,10 @@ mod tests {
             "Check-in"
         );
         assert_eq!(action(RecordKind::Placement, "plan", Lang::En), "plan");
+        assert_eq!(
+            action(RecordKind::Flag, "import", Lang::En),
+            "Imported from a queue"
+        );
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub enum Place {
     Records,
     /// The board of areas.
     Areas,
+    /// A phone's exported queue.
+    Import,
     /// Accounts, areas, grounds.
     Admin,
     /// The officer's pages.
@@ -35,10 +37,11 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Map,
         Self::Records,
         Self::Areas,
+        Self::Import,
         Self::Admin,
         Self::CheckIn,
     ];
@@ -48,6 +51,7 @@ impl Place {
             Self::Map => "/map",
             Self::Records => "/records",
             Self::Areas => "/areas",
+            Self::Import => "/import",
             Self::Admin => "/admin",
             Self::CheckIn => "/check-in",
         }
@@ -57,6 +61,7 @@ impl Place {
         match self {
             Self::Map | Self::Records => Permission::ReadPlacements,
             Self::Areas => Permission::ReadReports,
+            Self::Import => Permission::ImportQueues,
             Self::Admin => Permission::ManageAccounts,
             Self::CheckIn => Permission::Record,
         }
@@ -68,6 +73,7 @@ impl Place {
             Self::Map => texts.map,
             Self::Records => texts.records,
             Self::Areas => texts.areas,
+            Self::Import => texts.import,
             Self::Admin => texts.admin,
             Self::CheckIn => texts.check_in,
         }

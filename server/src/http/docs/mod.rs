@@ -39,6 +39,8 @@ use super::{
         (name = "photos", description = "Photos come first, then the record that names them"),
         (name = "placements", description = "Vị trí treo: displays that are really there"),
         (name = "check-ins", description = "Lượt kiểm tra: visits"),
+        (name = "uploads", description = "Long photos in parts, by tus 1.0"),
+        (name = "queue-imports", description = "Queues that phones exported"),
         (name = "flags", description = "Phiếu ghi nhận: unauthorised or dangerous displays"),
         (name = "sites", description = "Điểm treo trong kế hoạch"),
         (name = "campaigns", description = "Đợt tuyên truyền"),

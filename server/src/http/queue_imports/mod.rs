@@ -1,0 +1,3 @@
+//! Queues that phones exported.
+
+pub mod create;
