@@ -37,7 +37,7 @@ impl QueueImportPage {
         let shown = RwSignal::new(Shown::None);
         let result = move || {
             let remote = shown.get()?;
-            Some(show_remote(remote, LINES, None, |import| results(import)))
+            Some(show_remote(remote, LINES, None, results))
         };
         let body = view! {
             <div class="page-head"><h1>{texts.queue_import}</h1></div>
