@@ -3,20 +3,26 @@
 
 use std::fs;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
 
 use super::sizes;
 
+/// Code that has no business in a file, by the text it brings along.
+struct Stranger {
+    is_there: fn(&str) -> bool,
+    words: &'static str,
+}
+
 /// Text that only code which has no business on a phone's first page brings along, and what to do.
-const STRANGERS: &[(fn(&str) -> bool, &str)] = &[
-    (
-        |text| text.contains("/api/fn/"),
-        "a server function: the desk's pages call them in their view, the phone's pages ask the Device",
-    ),
-    (
-        is_derived,
-        "a type that serde's derived code reads: what a phone reads goes through app::json",
-    ),
+const STRANGERS: [Stranger; 2] = [
+    Stranger {
+        is_there: |text| text.contains("/api/fn/"),
+        words: "a server function: the desk's pages call them in their view, the phone's pages ask the Device",
+    },
+    Stranger {
+        is_there: is_derived,
+        words: "a type that serde's derived code reads: what a phone reads goes through app::json",
+    },
 ];
 
 /// Fails when the first load is over its budget or holds code of the desk or of serde.
@@ -41,8 +47,10 @@ pub fn check() -> Result<()> {
 
 fn strangers(wasm: &[u8]) -> Vec<&'static str> {
     let text = String::from_utf8_lossy(wasm);
-    let found = STRANGERS.iter().filter(|(is_there, _)| is_there(&text));
-    found.map(|(_, words)| *words).collect()
+    let found = STRANGERS
+        .iter()
+        .filter(|stranger| (stranger.is_there)(&text));
+    found.map(|stranger| stranger.words).collect()
 }
 
 /// What derived code expects, in serde's words: `struct Site with 16 elements`.
