@@ -1,6 +1,9 @@
 // The basemap's style, from the installation's own data: paper ground, quiet borders, white streets
 // with a thin casing, the lake as the only saturated area. Colours are the page's own tokens.
 
+import { streetLayers } from "./map-streets.js";
+import { tileLayers } from "./map-tiles.js";
+
 /** Attribution of everything the own basemap draws. */
 const ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0";
 
@@ -47,47 +50,6 @@ const SEMIBOLD_ITALIC = ["Be Vietnam Pro SemiBold Italic", "Be Vietnam Pro"];
 /** What the water layer holds besides lakes are their islets. */
 const IS_WATER = ["!=", ["get", "kind"], "islet"];
 
-/** Street class → the zoom it appears at, the zoom its name appears at, width in pixels at z 12, 15, 18. */
-const STREETS = [
-  { classes: ["residential", "unclassified", "living_street", "busway"], from: 13, named: 16, widths: [0.6, 2.6, 13] },
-  { classes: ["tertiary"], from: 12, named: 15, widths: [0.9, 3.4, 16] },
-  { classes: ["secondary"], from: 11, named: 14.5, widths: [1.3, 5, 20] },
-  { classes: ["primary", "trunk", "motorway"], from: 10, named: 14, widths: [1.6, 6, 24] },
-];
-
-function width([at12, at15, at18], extra) {
-  const stops = [9, at12 * 0.5 + extra / 2, 12, at12 + extra, 15, at15 + extra, 18, at18 + extra];
-  return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops];
-}
-
-function streetLayers(palette) {
-  const layers = { casing: [], fill: [], label: [] };
-  STREETS.forEach(({ classes, from, named, widths }, rank) => {
-    const common = { type: "line", source: "streets", minzoom: from, filter: ["in", ["get", "class"], ["literal", classes]] };
-    const layout = { "line-cap": "round", "line-join": "round" };
-    layers.casing.push({ ...common, id: `casing-${rank}`, layout, minzoom: Math.max(from, 12), paint: { "line-color": palette.casing, "line-width": width(widths, 1.6) } });
-    layers.fill.push({ ...common, id: `street-${rank}`, layout, paint: { "line-color": palette.road, "line-width": width(widths, 0) } });
-    layers.label.unshift({
-      ...common,
-      id: `street-name-${rank}`,
-      type: "symbol",
-      minzoom: named,
-      filter: ["all", common.filter, ["has", "name"]],
-      layout: {
-        "symbol-placement": "line",
-        "symbol-spacing": 320,
-        "text-field": ["case", ["==", ["slice", ["get", "name"], 0, 4], "Phố "], ["slice", ["get", "name"], 4], ["get", "name"]],
-        "text-font": MEDIUM,
-        "text-size": ["interpolate", ["linear"], ["zoom"], 14, 10.5, 18, 13.5],
-        "text-letter-spacing": 0.01,
-        "text-max-angle": 32,
-      },
-      paint: { "text-color": palette.label, "text-halo-color": palette.road, "text-halo-width": 1.6 },
-    });
-  });
-  return layers;
-}
-
 function areaLayers(palette, chosen) {
   return [
     { id: "area-chosen", type: "fill", source: "areas", filter: ["==", ["get", "code"], chosen ?? ""], paint: { "fill-color": palette.brand, "fill-opacity": 0.06 } },
@@ -117,30 +79,49 @@ function nameLayers(palette) {
   ];
 }
 
+/** Class of a street in the own data, by rank. */
+const OWN_STREETS = {
+  source: "streets",
+  class: ["get", "class"],
+  name: ["get", "name"],
+  classes: {
+    minor: ["residential", "unclassified", "living_street", "busway"],
+    tertiary: ["tertiary"],
+    secondary: ["secondary"],
+    primary: ["primary", "trunk", "motorway"],
+  },
+};
+
+/** Streets of the own data, where no tiles are given. */
+function ownStreets(palette, source) {
+  const { casing, fill, label } = streetLayers(palette, MEDIUM, OWN_STREETS);
+  return { sources: { streets: { ...source("streets"), tolerance: 0.2 } }, below: [], above: [...casing, ...fill], labels: label };
+}
+
 /**
  * The own basemap. `boundaries` is "areas-2020" or "areas-2025"; `names` holds one point an area;
- * `chosen` is the code of the area to stress, if any.
+ * `chosen` is the code of the area to stress, if any; `tiles` describes tiles to draw instead of the own streets.
  */
-export function ownStyle(palette, { boundaries, names, chosen }) {
+export function ownStyle(palette, { boundaries, names, chosen, tiles }) {
   const source = (layer) => ({ type: "geojson", data: `${location.origin}/api/v1/basemap/${layer}`, attribution: ATTRIBUTION });
-  const streets = streetLayers(palette);
+  const base = tiles ? tileLayers(palette, MEDIUM, tiles) : ownStreets(palette, source);
   return {
     version: 8,
     sources: {
+      ...base.sources,
       city: source("city"),
       areas: source(boundaries),
-      streets: { ...source("streets"), tolerance: 0.2 },
       water: source("water"),
       "area-names": { type: "geojson", data: names },
     },
     layers: [
       { id: "ground", type: "background", paint: { "background-color": palette.ground } },
+      ...base.below,
       { id: "water", type: "fill", source: "water", filter: IS_WATER, paint: { "fill-color": palette.water } },
       { id: "islets", type: "fill", source: "water", filter: ["!", IS_WATER], paint: { "fill-color": palette.green } },
-      ...streets.casing,
-      ...streets.fill,
+      ...base.above,
       ...areaLayers(palette, chosen),
-      ...streets.label,
+      ...base.labels,
       ...nameLayers(palette),
     ],
   };

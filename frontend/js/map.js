@@ -17,7 +17,7 @@ const NOTHING = { type: "FeatureCollection", features: [] };
  * Puts a map into `element` and resolves once it is drawn.
  *
  * `bbox` is "w,s,e,n". The element's data attributes say the rest, and may change at any time:
- * `boundaries` (basemap layer), `area` (code to stress), `styleUrl` (a style instead of the own one),
+ * `boundaries` (basemap layer), `area` (code to stress), `styleUrl` (a style instead of the own one, or tiles for it),
  * `zoomIn`, `zoomOut`, `label` (words). `tell(json)` hears {type: "moved" | "chosen" | "stack" | "failed", …}.
  */
 export async function mount(element, bbox, tell) {
@@ -75,14 +75,28 @@ class DeskMap {
     await new Promise((resolve) => this.map.once("load", resolve));
   }
 
-  /** Own basemap or the configured style, with the records on top. */
+  /** Own basemap, the same from tiles, or the configured style as it is, with the records on top. */
   async style() {
-    const { styleUrl, boundaries = "areas-2025", area } = this.element.dataset;
-    const base = styleUrl
-      ? await json(new URL(styleUrl, location.href))
-      : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries) });
+    const { boundaries = "areas-2025", area } = this.element.dataset;
+    const other = await this.configured();
+    const base = other?.layers
+      ? other
+      : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries), tiles: other });
     const own = recordLayers(this.data);
     return { ...base, sources: { ...base.sources, ...own.sources }, layers: [...base.layers, ...own.layers] };
+  }
+
+  /** The configured style, or the description of tiles; nothing where it can't be had: then the own basemap is drawn. */
+  async configured() {
+    const { styleUrl } = this.element.dataset;
+    if (!styleUrl) return undefined;
+    const url = new URL(styleUrl, location.href);
+    this.others ??= new Map();
+    if (!this.others.has(url.href)) {
+      const found = await json(url).then((found) => absolute(found, url)).catch((error) => void console.warn("map:", error));
+      this.others.set(url.href, found);
+    }
+    return this.others.get(url.href);
   }
 
   async areaNames(layer) {
@@ -223,6 +237,21 @@ function feature(lon, lat, properties) {
 function box(text) {
   const [west, south, east, north] = text.split(",").map(Number);
   return [[west, south], [east, north]];
+}
+
+/** A style's addresses start from its own; here they would start from the page. */
+function absolute(style, base) {
+  if (!style.layers) return style;
+  const from = (url) => url && new URL(url, base).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  const source = (one) => ({
+    ...one,
+    ...(one.url && { url: from(one.url) }),
+    ...(one.tiles && { tiles: one.tiles.map(from) }),
+    ...(typeof one.data === "string" && { data: from(one.data) }),
+  });
+  const sources = Object.fromEntries(Object.entries(style.sources ?? {}).map(([name, one]) => [name, source(one)]));
+  const sprite = typeof style.sprite === "string" ? from(style.sprite) : style.sprite?.map((one) => ({ ...one, url: from(one.url) }));
+  return { ...style, sources, ...(sprite && { sprite }), ...(style.glyphs && { glyphs: from(style.glyphs) }) };
 }
 
 async function json(url) {

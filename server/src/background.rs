@@ -1,23 +1,30 @@
-//! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished.
+//! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished,
+//! news between servers.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{state::AppState, storage::Db};
+use crate::{relay, state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
 /// Rest between two looks for uploads that have expired.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
-/// Starts all of it. It ends soon after `stop`, with everything sealed.
-pub fn start(state: &AppState, stop: &CancellationToken) -> Vec<JoinHandle<()>> {
-    vec![
-        tokio::spawn(seal(state.db.clone(), stop.clone())),
-        tokio::spawn(tidy(state.clone(), stop.clone())),
-    ]
+/// Starts it all. It ends soon after `stop`, with everything sealed and told.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn start(
+    state: &AppState,
+    stop: &CancellationToken,
+) -> anyhow::Result<Vec<JoinHandle<()>>> {
+    let mut tasks = relay::start(state, stop).await?;
+    tasks.push(tokio::spawn(seal(state.db.clone(), stop.clone())));
+    tasks.push(tokio::spawn(tidy(state.clone(), stop.clone())));
+    Ok(tasks)
 }
 
 async fn seal(db: Db, stop: CancellationToken) {

@@ -77,11 +77,16 @@ settings! {
     database: String = "sqlite://var/bienpho.db".to_owned();
     /// Folder of the photos, and of the SQLite database unless said otherwise.
     data: PathBuf = PathBuf::from("var");
+    /// File with the key that marks the event log's entries as the program's own; event.key in the
+    /// data folder unless said. Made at the first start. All servers of one database need the same.
+    event_key: Option<PathBuf> = None;
     /// Folder of the browser's files; the ones inside the binary unless said.
     site_dir: Option<PathBuf> = None;
-    /// Another basemap: address of a MapLibre style. The built-in one unless said.
+    /// Another basemap: address of a MapLibre style. The built-in one unless said. Its server must
+    /// allow other origins (CORS), and serve tiles, sprites and fonts itself.
     map_style_url: Option<String> = None;
-    /// Another basemap: a PMTiles file, served by this server.
+    /// Another basemap: a PMTiles file, served by this server: pictures, or vectors in the layers of
+    /// OpenMapTiles or Protomaps. Without effect beside map_style_url.
     map_pmtiles: Option<PathBuf> = None;
     /// Hours that a session lasts. An officer who was offline for longer signs in again before the
     /// phone sends; nothing on the phone is lost by that.
@@ -132,6 +137,12 @@ impl Config {
     /// Folder that the photos lie in.
     pub fn photo_folder(&self) -> PathBuf {
         self.data.join("photos")
+    }
+
+    /// File of the event log's key.
+    pub fn event_key_file(&self) -> PathBuf {
+        let beside = || self.data.join("event.key");
+        self.event_key.clone().unwrap_or_else(beside)
     }
 
     /// Whether only this machine can connect.

@@ -1,16 +1,19 @@
 //! The Biển Phố server: [`build`] puts it together, for the command and for the tests alike.
 
+pub mod archive;
 pub mod auth;
 pub mod backend;
 pub mod background;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod event_key;
 pub mod http;
 pub mod import;
 pub mod load;
 pub mod photos;
 pub mod queue_import;
+pub mod relay;
 pub mod reports;
 pub mod router;
 pub mod state;
@@ -76,9 +79,15 @@ pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Buil
     open_site(config.site_dir.as_deref())?;
     let state = open(config, clock).await?;
     let (lines, stop) = (CancellationToken::new(), CancellationToken::new());
-    let web = Web::new(state.clone(), lines.clone(), router::description()?);
+    let archive = archive::configured(&state.config).await;
+    let web = Web::new(
+        state.clone(),
+        lines.clone(),
+        router::description()?,
+        archive,
+    );
     let router = router::build(web)?;
-    let tasks = background::start(&state, &stop);
+    let tasks = background::start(&state, &stop).await?;
     Ok(Built {
         router,
         state,
@@ -93,6 +102,7 @@ pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Buil
 pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<AppState> {
     let db = Db::connect(&config.database, config.writer_max_batch).await?;
     db.migrate().await?;
+    event_key::install(&config, &db).await?;
     let photos = PhotoStore::open(&config.data.join("photos"))?.with_limits(PhotoLimits {
         max_bytes: config.photo_max_bytes,
         max_pixels: config.photo_max_pixels,

@@ -39,7 +39,7 @@ use crate::{
         problem::{self, ApiError},
         queue_imports, reports,
         security::{self, Transport},
-        session, sites, units, uploads,
+        session, sites, tiles, units, uploads,
     },
 };
 
@@ -124,6 +124,8 @@ pub const ROUTES: &[RouteRule] = &[
     rule("GET", "/api/v1/map", READERS),
     rule("GET", "/api/v1/live", SignedIn),
     rule("GET", "/api/v1/basemap/{layer}", Public),
+    rule("GET", "/api/v1/basemap/tiles", Public),
+    rule("GET", "/api/v1/basemap/tiles/{z}/{x}/{y}", Public),
     rule("GET", "/api/v1/reports/{campaign}/areas", DESK),
     rule("GET", "/api/v1/reports/{campaign}/areas.csv", DESK),
     rule("GET", "/api/v1/reports/{campaign}/areas.xlsx", DESK),
@@ -223,6 +225,8 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(map::find_map_view))
         .routes(routes!(live::listen))
         .routes(routes!(basemap::find_layer))
+        .routes(routes!(tiles::describe_tiles))
+        .routes(routes!(tiles::find_tile))
         .routes(routes!(reports::board::find_area_board))
         .routes(routes!(reports::areas_csv::find_areas_csv))
         .routes(routes!(reports::areas_xlsx::find_areas_xlsx))
@@ -289,9 +293,7 @@ fn documented(description: &utoipa::openapi::OpenApi) -> BTreeSet<(String, Strin
 
 /// What every request passes through, outermost first.
 fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
-    let transport = Transport {
-        is_https: config.secure_cookies(),
-    };
+    let transport = Transport::of(config);
     let patience = Patience {
         usual: Duration::from_secs(config.request_timeout_s.into()),
         slow: Duration::from_secs(config.queue_import_timeout_s.into()),

@@ -13,8 +13,19 @@ use crate::{
     storage::Db,
 };
 
-/// Changes that wait for a slow listener before it has to catch up by reading anew.
-const CHANGE_BUFFER: usize = 1024;
+/// News that wait for a slow listener before it has to catch up by reading anew.
+const NEWS_BUFFER: usize = 1024;
+
+/// What listeners hear.
+#[derive(Debug, Clone)]
+pub enum News {
+    /// A record that this server took or changed.
+    Here(Change),
+    /// One that another server of the same database did.
+    Elsewhere(Change),
+    /// News may have been left out: read anew.
+    Behind,
+}
 
 /// Everything that requests share; cheap to clone.
 #[derive(Clone)]
@@ -30,7 +41,7 @@ pub struct AppState {
     /// Photos on their way in parts.
     pub uploads: UploadStore,
     /// News of changed records, unfiltered: who listens filters by who may see.
-    pub changes: broadcast::Sender<Change>,
+    pub news: broadcast::Sender<News>,
     geography: Arc<RwLock<Arc<Geography>>>,
 }
 
@@ -43,14 +54,14 @@ impl AppState {
         photos: PhotoStore,
         uploads: UploadStore,
     ) -> Self {
-        let (changes, _) = broadcast::channel(CHANGE_BUFFER);
+        let (news, _) = broadcast::channel(NEWS_BUFFER);
         Self {
             config,
             db,
             clock,
             photos,
             uploads,
-            changes,
+            news,
             geography: Arc::default(),
         }
     }

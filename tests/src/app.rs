@@ -112,6 +112,21 @@ impl TestApp {
         }
     }
 
+    /// Another server on the same database and data folder.
+    pub async fn another(&self) -> Self {
+        let (base, state, running) = serve(self.config.clone(), Arc::clone(&self.clock)).await;
+        Self {
+            base,
+            clock: Arc::clone(&self.clock),
+            state,
+            plan: Arc::clone(&self.plan),
+            config: self.config.clone(),
+            running: Some(running),
+            data: Arc::clone(&self.data),
+            db: Arc::clone(&self.db),
+        }
+    }
+
     /// A browser in which nobody has signed in.
     pub fn nobody(&self) -> Client {
         Client::new(&self.base)

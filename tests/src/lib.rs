@@ -1,10 +1,12 @@
 //! What the tests share: a fresh database on either engine, builders of records, a running server.
 
 pub mod app;
+pub mod archive;
 pub mod build;
 pub mod client;
 pub mod db;
 pub mod demo;
+pub mod line;
 pub mod payload;
 pub mod photo;
 pub mod queue_file;

@@ -18,7 +18,10 @@ use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::{Importer, Recorded, Service, access::refuse};
-use crate::storage::{Claim, NewEvent, NewReceipt, StorageResult, StoredCapture, Tx};
+use crate::{
+    state::News,
+    storage::{Claim, NewEvent, NewReceipt, StorageResult, StoredCapture, Tx},
+};
 
 /// Most bytes of a record's payload.
 pub const MAX_PAYLOAD_BYTES: usize = 64 * 1024;
@@ -126,13 +129,13 @@ impl Service {
         unit: Option<UnitCode>,
     ) {
         let at = self.state.clock.now();
-        let _ = self.state.changes.send(Change {
+        let _ = self.state.news.send(News::Here(Change {
             record,
             campaign: campaign.map(Into::into),
             unit,
             areas,
             at,
-        });
+        }));
     }
 }
 

@@ -11,7 +11,7 @@ mod field_pack;
 mod flag;
 pub mod geography;
 mod history;
-mod map;
+pub mod map;
 mod photo;
 mod placement;
 mod queue_import;

@@ -54,9 +54,10 @@ pub async fn run(backup: Backup) -> anyhow::Result<Outcome> {
         file.display()
     );
     say(format!(
-        "{}: written and checked. Now copy {} too.",
+        "{}: written and checked. Now copy {} too, and keep {} somewhere apart.",
         file.display(),
-        config.photo_folder().display()
+        config.photo_folder().display(),
+        config.event_key_file().display()
     ));
     Ok(Outcome::Good)
 }

@@ -8,6 +8,7 @@ use server::{
     clock::{Clock, SystemClock},
     config::Config,
     demo::{self, ACCOUNTS, PASSWORD},
+    event_key,
     photos::PhotoStore,
 };
 
@@ -47,6 +48,7 @@ fn check_listen(config: &Config) -> anyhow::Result<()> {
 
 async fn fill(config: &Config, now: Timestamp) -> anyhow::Result<()> {
     let db = open(config).await?;
+    event_key::install(config, &db).await?;
     if !demo::is_filled(&db).await? {
         eprintln!("▸ Filling {} with sample data", config.database_shown());
         let begun = Instant::now();

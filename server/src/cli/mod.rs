@@ -48,7 +48,7 @@ enum Command {
     /// Add made-up placements along real streets, to try the capacity of a machine.
     Load(load::Load),
     /// Check the event log's hash chain: name every entry that was changed, removed or added.
-    Verify(Options),
+    Verify(verify::Verify),
 }
 
 /// What a command that ran to its end has to say with its exit code.
@@ -72,7 +72,7 @@ pub async fn run() -> ExitCode {
         Command::Config(options) => print_config(options),
         Command::Doctor(options) => doctor::run(options).await,
         Command::Load(load) => load::run(load).await,
-        Command::Verify(options) => verify::run(options).await,
+        Command::Verify(verify) => verify::run(verify).await,
     };
     match done {
         Ok(Outcome::Good) => ExitCode::SUCCESS,

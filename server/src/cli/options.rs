@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use server::{
     config::{Config, Loaded, Sources},
+    event_key,
     storage::Db,
 };
 
@@ -55,10 +56,11 @@ impl Options {
         Ok(loaded)
     }
 
-    /// The configuration and its database, its schema up to date.
+    /// The configuration and its database, its schema up to date, ready to write.
     pub async fn open(self) -> anyhow::Result<(Config, Db)> {
         let config = self.load()?.config;
         let db = open(&config).await?;
+        event_key::install(&config, &db).await?;
         Ok((config, db))
     }
 }

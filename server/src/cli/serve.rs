@@ -3,7 +3,7 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
-use server::{Built, clock::SystemClock, config::Config};
+use server::{Built, clock::SystemClock, config::Config, storage::Db};
 use tokio::{net::TcpListener, sync::watch};
 
 use super::{
@@ -33,6 +33,7 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> anyhow::Re
         background,
     } = server::build(config, Arc::new(SystemClock)).await?;
     ready(listener.local_addr()?);
+    note_head(&state.db).await?;
 
     let (stop, stopped) = watch::channel(false);
     let lines = background.live_lines();
@@ -52,9 +53,19 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> anyhow::Re
         }
     }
     background.stop().await;
+    note_head(&state.db).await?;
     state.db.close().await;
     tracing::info!("stopped");
     Ok(Outcome::Good)
+}
+
+/// The machine's own log keeps the heads, for `bienpho verify --expect`.
+async fn note_head(db: &Db) -> anyhow::Result<()> {
+    let head = db.event_head().await?;
+    if head.seq > 0 {
+        tracing::info!(%head, "event log");
+    }
+    Ok(())
 }
 
 async fn told(mut stopped: watch::Receiver<bool>) {

@@ -43,7 +43,7 @@ async fn a_filled_database_is_whole_and_all_of_it_is_sample_data() {
     assert!(is_filled(&db).await.expect("readable"));
     assert!(filled.sites > 800 && filled.check_ins > 300 && filled.flags == 27);
 
-    let log = db.verify_events().await.expect("readable");
+    let log = db.verify_events(None).await.expect("readable");
     assert_eq!((log.problems.len(), log.waiting), (0, 0));
     assert!(log.sealed > 2000);
 

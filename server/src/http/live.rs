@@ -17,6 +17,7 @@ use crate::{
         Web,
         problem::{ApiResult, Problems},
     },
+    state::News,
 };
 
 /// How often an empty line keeps proxies from closing the connection.
@@ -41,8 +42,8 @@ pub async fn listen(
     State(web): State<Web>,
     SignedIn(service): SignedIn,
 ) -> ApiResult<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let changes = BroadcastStream::new(web.state.changes.subscribe());
-    let news = changes.filter_map(move |change| ready(told(&service, change)));
+    let heard = BroadcastStream::new(web.state.news.subscribe());
+    let news = heard.filter_map(move |heard| ready(told(&service, heard)));
     let hello = Event::default().retry(RETRY).comment("listening");
     let ends = futures::future::select(
         Box::pin(web.shutdown.clone().cancelled_owned()),
@@ -56,12 +57,14 @@ pub async fn listen(
 }
 
 /// The event for this listener, if it is theirs to hear.
-fn told(service: &Service, change: Result<Change, BroadcastStreamRecvError>) -> Option<Event> {
-    match change {
-        Ok(change) if service.may_see(&change) => {
-            Event::default().event("change").json_data(&change).ok()
+fn told(service: &Service, heard: Result<News, BroadcastStreamRecvError>) -> Option<Event> {
+    match heard {
+        Ok(News::Here(change) | News::Elsewhere(change)) => service
+            .may_see(&change)
+            .then(|| Event::default().event("change").json_data(&change).ok())
+            .flatten(),
+        Ok(News::Behind) | Err(BroadcastStreamRecvError::Lagged(_)) => {
+            Some(Event::default().event("behind").data(""))
         }
-        Ok(_) => None,
-        Err(BroadcastStreamRecvError::Lagged(_)) => Some(Event::default().event("behind").data("")),
     }
 }

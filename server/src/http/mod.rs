@@ -27,6 +27,7 @@ pub mod security;
 pub mod session;
 pub mod site;
 pub mod sites;
+pub mod tiles;
 pub mod units;
 pub mod uploads;
 mod web;

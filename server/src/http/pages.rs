@@ -81,7 +81,7 @@ pub fn router(web: &Web) -> Router<Web> {
 
 /// What is put into Leptos' context for each rendering.
 fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
-    let style = web.state.config.map_style_url.clone();
+    let style = map_style(web);
     let other = security::map_origin(&web.state.config);
     let assets = site_assets();
     move || {
@@ -103,6 +103,12 @@ fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
             }
         }
     }
+}
+
+/// What the map draws instead of its own basemap: a configured style, else the tiles of a file.
+fn map_style(web: &Web) -> Option<String> {
+    let configured = web.state.config.map_style_url.clone();
+    configured.or_else(|| web.archive().map(|_| "/api/v1/basemap/tiles".to_owned()))
 }
 
 /// Where the browser's files are, as the build named them.

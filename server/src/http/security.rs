@@ -34,18 +34,35 @@ pub fn content_security_policy(nonce: Option<&str>, other: Option<&str>) -> Stri
 /// The origin of the configured map style, where it isn't this server.
 pub fn map_origin(config: &Config) -> Option<String> {
     let url: axum::http::Uri = config.map_style_url.as_deref()?.parse().ok()?;
+    let authority = url.authority()?;
+    // With its port, without a name and password.
+    let port = authority.port().map(|port| format!(":{port}"));
     Some(format!(
-        "{}://{}",
+        "{}://{}{}",
         url.scheme_str()?,
-        url.authority()?.host()
+        authority.host(),
+        port.unwrap_or_default()
     ))
 }
 
 /// What [`set_headers`] needs to know.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Transport {
     /// Whether browsers reach the server over https.
     pub is_https: bool,
+    /// The policy of all that is no page. The map library's worker is under it, and fetches the map style's tiles.
+    pub policy: HeaderValue,
+}
+
+impl Transport {
+    /// As the configuration has it.
+    pub fn of(config: &Config) -> Self {
+        let policy = content_security_policy(None, map_origin(config).as_deref());
+        Self {
+            is_https: config.secure_cookies(),
+            policy: HeaderValue::from_str(&policy).expect("addresses are plain ASCII"),
+        }
+    }
 }
 
 /// Layer: puts the headers on every answer. A page's own policy, with its nonce, stays.
@@ -82,11 +99,7 @@ pub async fn set_headers(
         );
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        let policy = content_security_policy(None, None);
-        headers.insert(
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_str(&policy).expect("plain ASCII"),
-        );
+        headers.insert(header::CONTENT_SECURITY_POLICY, transport.policy);
     }
     // Somebody's data must not lie in a cache that others use.
     if is_api && !headers.contains_key(header::CACHE_CONTROL) {
@@ -119,6 +132,11 @@ mod tests {
         assert!(
             policy.contains("connect-src 'self' https://tiles.example.vn;"),
             "{policy}"
+        );
+        config.map_style_url = Some("http://somebody:secret@127.0.0.1:8080/style.json".into());
+        assert_eq!(
+            map_origin(&config).as_deref(),
+            Some("http://127.0.0.1:8080")
         );
         config.map_style_url = Some("/styles/city.json".into());
         assert_eq!(map_origin(&config), None);

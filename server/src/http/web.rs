@@ -8,6 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{basemap::BasemapCache, etag::Tagged};
 use crate::{
+    archive::TileArchive,
     auth::limiter::{LoginLimiter, LoginLimits},
     config::Config,
     state::AppState,
@@ -27,16 +28,23 @@ struct Inner {
     limiter: LoginLimiter,
     basemap: BasemapCache,
     openapi: Tagged,
+    archive: Option<Arc<TileArchive>>,
     leptos: LeptosOptions,
 }
 
 impl Web {
-    /// Around `state`, with the API's description as JSON.
-    pub fn new(state: AppState, shutdown: CancellationToken, openapi: Vec<u8>) -> Self {
+    /// Around `state`, with the API's description as JSON and the basemap's file, if there is one.
+    pub fn new(
+        state: AppState,
+        shutdown: CancellationToken,
+        openapi: Vec<u8>,
+        archive: Option<Arc<TileArchive>>,
+    ) -> Self {
         let inner = Inner {
             limiter: LoginLimiter::new(limits_of(&state.config)),
             basemap: BasemapCache::default(),
             openapi: Tagged::new(openapi),
+            archive,
             leptos: LeptosOptions::builder().output_name("bienpho").build(),
         };
         Self {
@@ -54,6 +62,11 @@ impl Web {
     /// The basemap's layers as they were last written.
     pub fn basemap(&self) -> &BasemapCache {
         &self.inner.basemap
+    }
+
+    /// The file that the basemap's tiles come from.
+    pub fn archive(&self) -> Option<&TileArchive> {
+        self.inner.archive.as_deref()
     }
 
     /// The API's description.

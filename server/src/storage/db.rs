@@ -1,7 +1,12 @@
 //! One handle for two engines. A body of SQL is written once and expanded per engine by
 //! [`on_db!`] (reads, on the pool) and [`on_tx!`] (writes, inside a transaction).
 
-use std::{path::Path, str::FromStr, time::Duration};
+use std::{
+    path::Path,
+    str::FromStr,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
 use futures::future::BoxFuture;
 use sqlx::{
@@ -10,7 +15,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-use super::{StorageError, StorageResult, writer::Writer};
+use super::{StorageError, StorageResult, event_key::EventKey, writer::Writer};
 
 /// Connections that read at the same time on SQLite.
 const SQLITE_READERS: u32 = 4;
@@ -29,18 +34,35 @@ pub enum Db {
     /// SQLite: many readers, one writer that commits in batches.
     Sqlite(SqliteDb),
     /// PostgreSQL: a transaction a write.
-    Postgres(PgPool),
+    Postgres(PostgresDb),
 }
+
+/// The key that events are marked with, once it is known.
+pub(super) type SharedKey = Arc<OnceLock<EventKey>>;
 
 /// The two sides of an SQLite database.
 #[derive(Clone)]
 pub struct SqliteDb {
     pub(super) read: SqlitePool,
     pub(super) writer: Writer,
+    key: SharedKey,
+}
+
+/// A PostgreSQL database.
+#[derive(Clone)]
+pub struct PostgresDb {
+    pub(super) pool: PgPool,
+    key: SharedKey,
 }
 
 /// A transaction in progress.
-pub enum Tx {
+pub struct Tx {
+    pub(super) on: Engine,
+    pub(super) key: SharedKey,
+}
+
+/// What a transaction runs on.
+pub(super) enum Engine {
     /// The writer's own connection, inside a savepoint.
     Sqlite(Box<SqliteConnection>),
     /// A transaction of its own.
@@ -50,9 +72,9 @@ pub enum Tx {
 impl Tx {
     /// Ends a SELECT that must hold its rows until the transaction ends. SQLite has one writer anyway.
     pub const fn for_update(&self) -> &'static str {
-        match self {
-            Self::Sqlite(_) => "",
-            Self::Postgres(_) => " FOR UPDATE",
+        match self.on {
+            Engine::Sqlite(_) => "",
+            Engine::Postgres(_) => " FOR UPDATE",
         }
     }
 }
@@ -65,8 +87,8 @@ macro_rules! on_db {
                 let $pool = &db.read;
                 $body
             }
-            $crate::storage::Db::Postgres(pool) => {
-                let $pool = pool;
+            $crate::storage::Db::Postgres(db) => {
+                let $pool = &db.pool;
                 $body
             }
         }
@@ -76,12 +98,12 @@ macro_rules! on_db {
 /// Runs one body against the transaction of whichever engine it is.
 macro_rules! on_tx {
     ($tx:expr, $conn:ident => $body:expr) => {
-        match $tx {
-            $crate::storage::Tx::Sqlite(conn) => {
+        match &mut $tx.on {
+            $crate::storage::db::Engine::Sqlite(conn) => {
                 let $conn = &mut **conn;
                 $body
             }
-            $crate::storage::Tx::Postgres(conn) => {
+            $crate::storage::db::Engine::Postgres(conn) => {
                 let $conn = &mut **conn;
                 $body
             }
@@ -102,12 +124,11 @@ impl Db {
             Self::connect_sqlite(url, max_batch).await
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS);
-            Ok(Self::Postgres(
-                options
-                    .acquire_timeout(Duration::from_secs(10))
-                    .connect(url)
-                    .await?,
-            ))
+            let options = options.acquire_timeout(Duration::from_secs(10));
+            Ok(Self::Postgres(PostgresDb {
+                pool: options.connect(url).await?,
+                key: SharedKey::default(),
+            }))
         } else {
             anyhow::bail!("the database must be sqlite://PATH or postgres://USER@HOST/NAME")
         }
@@ -121,7 +142,8 @@ impl Db {
             .foreign_keys(true)
             .pragma("cache_size", SQLITE_CACHE_KIB)
             .busy_timeout(Duration::from_secs(10));
-        let writer = Writer::open(&options, max_batch).await?;
+        let key = SharedKey::default();
+        let writer = Writer::open(&options, max_batch, Arc::clone(&key)).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
             .connect_with(options.pragma("query_only", "ON"))
@@ -133,7 +155,19 @@ impl Db {
             parse_version(&version) >= Some(SQLITE_MINIMUM),
             "SQLite {version} can corrupt a database in WAL mode; 3.51.3 or later is needed"
         );
-        Ok(Self::Sqlite(SqliteDb { read, writer }))
+        Ok(Self::Sqlite(SqliteDb { read, writer, key }))
+    }
+
+    /// Marks events with this key from now on. The first key stays; without one, events are written unmarked.
+    pub fn mark_events_with(&self, key: EventKey) {
+        let _ = self.key().set(key);
+    }
+
+    pub(super) const fn key(&self) -> &SharedKey {
+        match self {
+            Self::Sqlite(db) => &db.key,
+            Self::Postgres(db) => &db.key,
+        }
     }
 
     /// Brings the schema up to date.
@@ -147,7 +181,7 @@ impl Db {
                     .run_alone(|tx| Box::pin(migrate_sqlite(tx)))
                     .await?;
             }
-            Self::Postgres(pool) => MIGRATOR.run(pool).await?,
+            Self::Postgres(db) => MIGRATOR.run(&db.pool).await?,
         }
         Ok(())
     }
@@ -191,12 +225,15 @@ impl Db {
     {
         match self {
             Self::Sqlite(db) => db.writer.write(body).await,
-            Self::Postgres(pool) => {
-                let mut tx = Tx::Postgres(pool.begin().await?);
+            Self::Postgres(db) => {
+                let mut tx = Tx {
+                    on: Engine::Postgres(db.pool.begin().await?),
+                    key: Arc::clone(&db.key),
+                };
                 let value = body(&mut tx).await?;
-                match tx {
-                    Tx::Postgres(transaction) => transaction.commit().await?,
-                    Tx::Sqlite(_) => return Err(StorageError::Closed),
+                match tx.on {
+                    Engine::Postgres(transaction) => transaction.commit().await?,
+                    Engine::Sqlite(_) => return Err(StorageError::Closed),
                 }
                 Ok(value)
             }
@@ -230,9 +267,9 @@ impl Db {
                 }
                 Ok(facts)
             }
-            Self::Postgres(pool) => {
+            Self::Postgres(db) => {
                 let version = sqlx::query_scalar("SHOW server_version")
-                    .fetch_one(pool)
+                    .fetch_one(&db.pool)
                     .await?;
                 Ok(vec![("postgres_version".to_owned(), version)])
             }
@@ -268,18 +305,18 @@ impl Db {
                 db.writer.close().await;
                 db.read.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(db) => db.pool.close().await,
         }
     }
 }
 
 async fn migrate_sqlite(tx: &mut Tx) -> StorageResult<()> {
-    match tx {
-        Tx::Sqlite(conn) => MIGRATOR
+    match &mut tx.on {
+        Engine::Sqlite(conn) => MIGRATOR
             .run_direct(None, &mut **conn, false)
             .await
             .map_err(sqlx::Error::from)?,
-        Tx::Postgres(_) => return Err(StorageError::Closed),
+        Engine::Postgres(_) => return Err(StorageError::Closed),
     }
     Ok(())
 }

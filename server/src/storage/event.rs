@@ -9,7 +9,7 @@ use app::domain::{
 };
 use uuid::Uuid;
 
-use super::{Db, StorageResult, Tx, on_db, on_tx, row::optional_code};
+use super::{Db, StorageResult, Tx, event_row::EventRow, on_db, on_tx, row::optional_code};
 
 /// An entry to be added.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,13 +78,15 @@ impl Db {
 }
 
 impl Tx {
-    /// Adds an entry.
+    /// Adds an entry, with the program's mark on it.
     ///
     /// # Errors
     /// When the write fails.
     pub async fn create_event(&mut self, event: &NewEvent) -> StorageResult<()> {
-        let sql = "INSERT INTO event (id, at, actor, role, record, record_id, action, from_status, to_status, reason) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let mark = self.key.get().map(|key| EventRow::from(event).mark_by(key));
+        let sql = "INSERT INTO event \
+            (id, at, actor, role, record, record_id, action, from_status, to_status, reason, mark) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
         on_tx!(self, conn => sqlx::query(sql)
             .bind(event.id.0)
             .bind(event.at.0)
@@ -96,6 +98,7 @@ impl Tx {
             .bind(event.from)
             .bind(event.to)
             .bind(&event.reason)
+            .bind(&mark)
             .execute(conn).await.map(drop)?);
         Ok(())
     }

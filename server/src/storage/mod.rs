@@ -10,11 +10,14 @@ mod campaign;
 mod check_in;
 mod db;
 mod event;
+mod event_key;
+mod event_row;
 mod filter;
 mod flag;
 mod geography;
 mod ground;
 mod map;
+mod notice;
 mod photo;
 mod placement;
 mod queue_import;
@@ -26,6 +29,7 @@ mod session;
 mod site;
 mod unit;
 mod upload;
+mod verify;
 mod writer;
 
 use app::error::AppError;
@@ -35,17 +39,19 @@ pub use check_in::NewStoredCheckIn;
 pub use db::{Db, Tx};
 use db::{on_db, on_tx};
 pub use event::NewEvent;
+pub use event_key::{EventKey, Secret};
 pub use filter::Scope;
 pub use flag::{NewStoredFlag, StoredFlag};
-
+pub use notice::{MAX_NOTICE_BYTES, Notices};
 pub use photo::{NewStoredPhoto, PhotoState};
 pub use placement::{NewStoredPlacement, PlacementChange, StoredPlacement};
 pub use receipt::{Claim, NewReceipt};
 pub use report::UnitCount;
 pub use row::StoredCapture;
-pub use seal::{ChainProblem, VerifyReport};
+pub use seal::ChainHead;
 pub use site::NewStoredSite;
 pub use upload::{Begun, NewUpload, StoredUpload, UploadKey, UploadLimits};
+pub use verify::{ChainProblem, VerifyReport};
 
 /// Result of a storage method.
 pub type StorageResult<T> = Result<T, StorageError>;

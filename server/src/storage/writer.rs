@@ -7,7 +7,10 @@ use futures::{FutureExt, future::BoxFuture};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use tokio::sync::{mpsc, oneshot};
 
-use super::{StorageError, StorageResult, db::Tx};
+use super::{
+    StorageError, StorageResult,
+    db::{Engine, SharedKey, Tx},
+};
 
 /// Writes that wait before a caller has to wait for room.
 const WAITING: usize = 4096;
@@ -34,14 +37,15 @@ impl Writer {
     pub(super) async fn open(
         options: &SqliteConnectOptions,
         max_batch: usize,
+        key: SharedKey,
     ) -> sqlx::Result<Self> {
         let connection = options.clone().connect().await?;
         let (orders, waiting) = mpsc::channel(WAITING);
-        tokio::spawn(run(
-            Tx::Sqlite(Box::new(connection)),
-            waiting,
-            max_batch.max(1),
-        ));
+        let tx = Tx {
+            on: Engine::Sqlite(Box::new(connection)),
+            key,
+        };
+        tokio::spawn(run(tx, waiting, max_batch.max(1)));
         Ok(Self { orders })
     }
 
@@ -178,16 +182,16 @@ async fn savepoint(tx: &mut Tx, job: Job, replies: &mut Vec<Reply>) -> sqlx::Res
 }
 
 async fn execute(tx: &mut Tx, sql: &'static str) -> sqlx::Result<()> {
-    let connection: &mut SqliteConnection = match tx {
-        Tx::Sqlite(connection) => connection,
-        Tx::Postgres(_) => return Err(sqlx::Error::WorkerCrashed),
+    let connection: &mut SqliteConnection = match &mut tx.on {
+        Engine::Sqlite(connection) => connection,
+        Engine::Postgres(_) => return Err(sqlx::Error::WorkerCrashed),
     };
     sqlx::query(sql).execute(connection).await.map(drop)
 }
 
 async fn close(tx: Tx) {
     use sqlx::Connection;
-    if let Tx::Sqlite(connection) = tx
+    if let Engine::Sqlite(connection) = tx.on
         && let Err(error) = connection.close().await
     {
         tracing::warn!(%error, "the writing connection did not close cleanly");

@@ -59,7 +59,7 @@ async fn journey(app: TestApp) {
     );
     let state = app.state.clone();
     state.db.seal_all_events().await.expect("sealed");
-    let report = state.db.verify_events().await.expect("read");
+    let report = state.db.verify_events(None).await.expect("read");
     // Two of the check-in besides its two steps, one of the placement, two of the flag.
     assert_eq!((report.sealed, report.problems.len()), (7, 0));
     let mut app = app;

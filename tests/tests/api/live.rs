@@ -1,65 +1,11 @@
 //! News of changes, as server-sent events: told at once, and only to who may see the record.
 
-use std::time::Duration;
-
 use bienpho_tests::{
     app::TestApp,
-    client::Client,
+    line::Line,
     payload::{Record, sent},
 };
-use serde_json::{Value, json};
-
-/// So long a test waits for what must come; it comes in milliseconds.
-const PATIENCE: Duration = Duration::from_secs(20);
-
-/// An open line.
-struct Line {
-    response: reqwest::Response,
-    unread: String,
-}
-
-impl Line {
-    async fn open(client: &Client) -> Self {
-        let request = client.request(reqwest::Method::GET, "/api/v1/live");
-        let response = request.send().await.expect("an answer");
-        assert_eq!(response.status(), 200);
-        assert_eq!(response.headers()["content-type"], "text/event-stream");
-        let mut line = Self {
-            response,
-            unread: String::new(),
-        };
-        // The line says when it listens.
-        line.block().await.expect("a greeting");
-        line
-    }
-
-    /// The next block of lines; none at the end.
-    async fn block(&mut self) -> Option<String> {
-        loop {
-            if let Some(end) = self.unread.find("\n\n") {
-                let block = self.unread[..end].to_owned();
-                self.unread.drain(..end + 2);
-                return Some(block);
-            }
-            let chunk = tokio::time::timeout(PATIENCE, self.response.chunk())
-                .await
-                .expect("news in time");
-            self.unread
-                .push_str(&String::from_utf8_lossy(&chunk.expect("readable")?));
-        }
-    }
-
-    /// The next change.
-    async fn change(&mut self) -> Value {
-        loop {
-            let block = self.block().await.expect("the line is open");
-            let field = |name: &str| block.lines().find_map(|line| line.strip_prefix(name));
-            if field("event: ") == Some("change") {
-                return serde_json::from_str(field("data: ").expect("data")).expect("JSON");
-            }
-        }
-    }
-}
+use serde_json::json;
 
 #[tokio::test]
 async fn a_change_is_told_to_who_may_see_the_record() {

@@ -1,6 +1,7 @@
 //! The server as a black box: real HTTP against the real routes, one file a part of the API.
 
 mod areas;
+mod clock;
 mod field;
 mod flags;
 mod journey;
@@ -13,9 +14,11 @@ mod police;
 mod problems;
 mod queue_imports;
 mod records;
+mod relay;
 mod reports;
 mod restart;
 mod roles;
 mod security;
 mod session;
+mod tiles;
 mod uploads;

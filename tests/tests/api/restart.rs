@@ -45,7 +45,7 @@ async fn records_receipts_photos_and_sessions_outlive_a_restart() {
         assert_eq!(canbo.get(&photo.path()).await.expect(200).body, picture);
         photo.send(&canbo).await.expect(200);
     }
-    let report = app.state.db.verify_events().await.expect("read");
+    let report = app.state.db.verify_events(None).await.expect("read");
     assert!(
         report.problems.is_empty() && report.sealed > 0,
         "{report:?}"

@@ -34,7 +34,11 @@ struct Ground {
 
 impl Ground {
     async fn prepare() -> Self {
-        let app = TestApp::start().await;
+        let basemap = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/fixtures/basemaps/openmaptiles.pmtiles"
+        );
+        let app = TestApp::start_with(|config| config.map_pmtiles = Some(basemap.into())).await;
         let officer = app.sign_in("canbo").await;
         let (placement, photo) = sent(&officer, &app, Record::placement).await;
         let (check_in, _) = sent(&officer, &app, Record::check_in).await;
@@ -145,6 +149,10 @@ impl Ground {
             "GET /api/v1/map" => get("/api/v1/map?zoom=15".to_owned()).await,
             "GET /api/v1/live" => self.listen(client).await,
             "GET /api/v1/basemap/{layer}" => get("/api/v1/basemap/water".to_owned()).await,
+            "GET /api/v1/basemap/tiles" => get(rule.path.to_owned()).await,
+            "GET /api/v1/basemap/tiles/{z}/{x}/{y}" => {
+                get("/api/v1/basemap/tiles/0/0/0".to_owned()).await
+            }
             "GET /api/v1/reports/{campaign}/areas" => {
                 get(format!("/api/v1/reports/{campaign}/areas")).await
             }

@@ -1,4 +1,4 @@
-//! The log, its chain, and what the verification finds when somebody changed it behind the program's back.
+//! The log and its chain: what the program writes is sealed and verifies, whatever the clock says.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use bienpho_tests::{
     contract,
     db::{self, TestDb},
 };
-use server::storage::{ChainProblem, NewEvent, VerifyReport};
+use server::storage::{ChainProblem, EventKey, NewEvent, Secret, VerifyReport};
 use uuid::Uuid;
 
 contract![
@@ -17,19 +17,29 @@ contract![
     sealing_goes_on_where_it_ended,
     entries_beyond_one_batch_are_sealed,
     two_sealers_make_one_chain,
-    a_changed_column_is_found_and_named,
-    a_changed_hash_is_found_and_named,
-    a_missing_entry_is_found_and_named,
-    an_old_entry_slipped_in_is_found_and_named,
-    an_entry_with_a_forged_place_is_found_and_named,
-    an_entry_put_in_anothers_place_is_found_and_named,
+    a_clock_that_was_wrong_is_no_forgery,
+    entries_from_before_there_were_marks_verify,
+    a_log_that_is_being_written_verifies,
+    whose_mark_the_newest_entry_bears_is_told,
     an_event_of_a_write_that_failed_is_not_there,
 ];
 
 /// Entries in the log of most tests here.
-const ENTRIES: usize = 7;
+pub const ENTRIES: usize = 7;
 
-async fn add(db: &TestDb, events: &[NewEvent]) {
+/// The program's key in these tests.
+pub fn key(since: i64) -> EventKey {
+    EventKey::new(Secret::new([7; 32]), since)
+}
+
+/// Writes entries as the program does.
+pub async fn add(db: &TestDb, events: &[NewEvent]) {
+    db.mark_events_with(key(0));
+    add_unmarked(db, events).await;
+}
+
+/// Writes entries as the first release did, or somebody with a database client.
+async fn add_unmarked(db: &TestDb, events: &[NewEvent]) {
     let events = events.to_vec();
     db.write(move |tx| {
         Box::pin(async move {
@@ -43,7 +53,7 @@ async fn add(db: &TestDb, events: &[NewEvent]) {
     .expect("stored");
 }
 
-fn draw(count: usize, from: Timestamp) -> Vec<NewEvent> {
+pub fn draw(count: usize, from: Timestamp) -> Vec<NewEvent> {
     let (record, by) = (Uuid::now_v7(), AccountId(Uuid::now_v7()));
     let seconds = (0_i64..).take(count);
     seconds
@@ -52,7 +62,7 @@ fn draw(count: usize, from: Timestamp) -> Vec<NewEvent> {
 }
 
 /// A sealed log; the ids in the chain's order.
-async fn sealed(db: &TestDb) -> Vec<Uuid> {
+pub async fn sealed(db: &TestDb) -> Vec<Uuid> {
     let events = draw(ENTRIES, NOON);
     add(db, &events).await;
     assert_eq!(db.seal_all_events().await.expect("sealed"), ENTRIES as u64);
@@ -60,10 +70,20 @@ async fn sealed(db: &TestDb) -> Vec<Uuid> {
 }
 
 async fn verify(db: &TestDb) -> VerifyReport {
-    db.verify_events().await.expect("read")
+    db.verify_events(None).await.expect("read")
 }
 
-async fn problems(db: &TestDb) -> Vec<ChainProblem> {
+/// What the verification of a whole log with these many entries says, but for the head's hash.
+async fn assert_whole(db: &TestDb, sealed: i64) {
+    let report = verify(db).await;
+    assert_eq!(
+        (report.sealed, report.waiting, report.head.seq),
+        (sealed, 0, sealed)
+    );
+    assert_eq!(report.problems, []);
+}
+
+pub async fn problems(db: &TestDb) -> Vec<ChainProblem> {
     verify(db).await.problems
 }
 
@@ -129,13 +149,14 @@ async fn a_whole_log_verifies(db: Arc<TestDb>) {
 
 async fn sealing_goes_on_where_it_ended(db: Arc<TestDb>) {
     sealed(&db).await;
-    // A write that took its time: older than what is sealed, yet no forgery.
+    // A write that took its time: older than what is sealed.
     add(&db, &draw(2, NOON.plus_ms(-30_000))).await;
     db.close().await;
     let again = db::open(&db.url).await;
     assert_eq!(again.seal_all_events().await.expect("sealed"), 2);
     assert_eq!(again.seal_all_events().await.expect("nothing to seal"), 0);
-    let report = again.verify_events().await.expect("read");
+    again.mark_events_with(key(0));
+    let report = again.verify_events(None).await.expect("read");
     assert_eq!((report.sealed, report.problems), (9, Vec::new()));
     again.close().await;
 }
@@ -145,14 +166,7 @@ async fn entries_beyond_one_batch_are_sealed(db: Arc<TestDb>) {
     assert_eq!(db.seal_events().await.expect("sealed"), 500);
     assert_eq!(verify(&db).await.waiting, 703);
     assert_eq!(db.seal_all_events().await.expect("sealed"), 703);
-    assert_eq!(
-        verify(&db).await,
-        VerifyReport {
-            sealed: 1203,
-            waiting: 0,
-            problems: Vec::new()
-        }
-    );
+    assert_whole(&db, 1203).await;
 }
 
 async fn two_sealers_make_one_chain(db: Arc<TestDb>) {
@@ -166,150 +180,74 @@ async fn two_sealers_make_one_chain(db: Arc<TestDb>) {
         .into_iter()
         .map(|sealed| sealed.expect("no task panics"));
     assert_eq!(counts.sum::<u64>(), 1000);
-    assert_eq!(
-        verify(&db).await,
-        VerifyReport {
-            sealed: 1000,
-            waiting: 0,
-            problems: Vec::new()
-        }
-    );
+    assert_whole(&db, 1000).await;
 }
 
-async fn a_changed_column_is_found_and_named(db: Arc<TestDb>) {
-    let ids = sealed(&db).await;
-    let other = db.id(Uuid::now_v7());
-    let changes = [
-        ("id", other.as_str()),
-        ("at", "at + 1"),
-        ("actor", &other),
-        ("actor", "NULL"),
-        ("role", "'police'"),
-        ("record", "'placement'"),
-        ("record_id", &other),
-        ("action", "'confirm'"),
-        ("from_status", "'returned'"),
-        ("from_status", "''"),
-        ("to_status", "NULL"),
-        ("reason", "'a better one'"),
-        ("reason", "NULL"),
-    ];
-    for (place, id) in [(1, ids[0]), (4, ids[3]), (7, ids[6])] {
-        for (column, value) in changes {
-            db.execute("DROP TABLE IF EXISTS kept").await;
-            db.execute("CREATE TABLE kept AS SELECT * FROM event").await;
-            let sql = format!("UPDATE event SET {column} = {value} WHERE seq = {place}");
-            assert_eq!(db.execute(&sql).await, 1);
-            let found = problems(&db).await;
-            let named = matches!(found.as_slice(), [ChainProblem::Changed { seq, id: of }]
-                if *seq == place && (column == "id" || *of == id));
-            assert!(named, "{column} of {place}: {found:?}");
-            db.execute("DELETE FROM event").await;
-            db.execute("INSERT INTO event SELECT * FROM kept").await;
-            assert!(problems(&db).await.is_empty());
-        }
+async fn a_clock_that_was_wrong_is_no_forgery(db: Arc<TestDb>) {
+    let hour = 3_600_000;
+    // An hour ahead, sealed, corrected; a day back, sealed, corrected; and all of it waiting at once.
+    let mut events = 0;
+    for ahead in [hour, 0, -24 * hour, 0, 365 * 24 * hour] {
+        add(&db, &draw(3, NOON.plus_ms(ahead))).await;
+        assert_eq!(problems(&db).await, []);
+        assert_eq!(db.seal_all_events().await.expect("sealed"), 3);
+        events += 3;
+        assert_whole(&db, events).await;
     }
-}
-
-async fn a_changed_hash_is_found_and_named(db: Arc<TestDb>) {
-    let ids = sealed(&db).await;
-    for (place, id) in [(1, ids[0]), (4, ids[3]), (7, ids[6])] {
-        let read = format!("SELECT hash FROM event WHERE seq = {place}");
-        let hash = db.texts(&read).await.remove(0);
-        let set = |hash: &str| format!("UPDATE event SET hash = '{hash}' WHERE seq = {place}");
-        db.execute(&set(build::sha256("forged").as_str())).await;
-        assert_eq!(
-            problems(&db).await,
-            [ChainProblem::Changed { seq: place, id }]
-        );
-        db.execute(&set(&hash)).await;
-        assert!(problems(&db).await.is_empty());
+    for ahead in [2 * hour, -hour, 0] {
+        add(&db, &draw(2, NOON.plus_ms(ahead))).await;
     }
+    assert_eq!(problems(&db).await, []);
+    assert_eq!(db.seal_all_events().await.expect("sealed"), 6);
+    assert_whole(&db, events + 6).await;
 }
 
-async fn a_missing_entry_is_found_and_named(db: Arc<TestDb>) {
+async fn entries_from_before_there_were_marks_verify(db: Arc<TestDb>) {
+    add_unmarked(&db, &draw(3, NOON)).await;
+    assert_eq!(db.seal_all_events().await.expect("sealed"), 3);
+    // Nobody's marks are looked at without a key.
+    assert_whole(&db, 3).await;
+    assert_eq!(verify(&db).await.marked_since, None);
+    db.mark_events_with(key(3));
+    add(&db, &draw(2, NOON.plus_ms(5000))).await;
+    assert_eq!(problems(&db).await, []);
+    db.seal_all_events().await.expect("sealed");
+    assert_whole(&db, 5).await;
+    assert_eq!(verify(&db).await.marked_since, Some(3));
+    // From the key on, one without is not the program's.
+    let late = draw(1, NOON.plus_ms(9000)).remove(0);
+    slip_in(&db, &late, "NULL").await;
+    db.seal_all_events().await.expect("sealed");
+    assert_eq!(problems(&db).await, [ChainProblem::Added { id: late.id.0 }]);
+}
+
+async fn a_log_that_is_being_written_verifies(db: Arc<TestDb>) {
     sealed(&db).await;
-    for missing in [
-        vec![1],
-        vec![4],
-        vec![7],
-        vec![1, 2],
-        vec![3, 6],
-        vec![6, 7],
-        (1..=7).collect(),
-    ] {
-        db.execute("DROP TABLE IF EXISTS kept").await;
-        db.execute("CREATE TABLE kept AS SELECT * FROM event").await;
-        for seq in &missing {
-            db.execute(&format!("DELETE FROM event WHERE seq = {seq}"))
-                .await;
-        }
-        let expected: Vec<_> = missing
-            .iter()
-            .map(|&seq| ChainProblem::Missing { seq })
-            .collect();
-        assert_eq!(problems(&db).await, expected);
-        db.execute("DELETE FROM event").await;
-        db.execute("INSERT INTO event SELECT * FROM kept").await;
+    let writing = {
+        let db = Arc::clone(&db);
+        tokio::spawn(async move {
+            for _ in 0..60 {
+                add(&db, &draw(5, NOON)).await;
+                db.seal_all_events().await.expect("sealed");
+            }
+        })
+    };
+    while !writing.is_finished() {
+        assert_eq!(problems(&db).await, []);
     }
+    writing.await.expect("written");
+    assert_whole(&db, 307).await;
 }
 
-async fn an_old_entry_slipped_in_is_found_and_named(db: Arc<TestDb>) {
+async fn whose_mark_the_newest_entry_bears_is_told(db: Arc<TestDb>) {
+    let is_ours = async |db: &server::storage::Db| db.newest_event_is_marked().await.expect("read");
+    assert!(is_ours(&db).await);
     sealed(&db).await;
-    let old = draw(1, NOON.plus_ms(-86_400_000)).remove(0);
-    add(&db, std::slice::from_ref(&old)).await;
-    let expected = [ChainProblem::Added { id: old.id.0 }];
-    assert_eq!(problems(&db).await, expected);
-    // The sealer does not make it honest.
-    assert_eq!(db.seal_all_events().await.expect("nothing to seal"), 0);
-    assert_eq!(problems(&db).await, expected);
-    // Nor does it keep later ones from being sealed.
-    add(&db, &draw(1, NOON.plus_ms(86_400_000))).await;
-    assert_eq!(db.seal_all_events().await.expect("sealed"), 1);
-    assert_eq!(problems(&db).await, expected);
-}
-
-async fn an_entry_with_a_forged_place_is_found_and_named(db: Arc<TestDb>) {
-    sealed(&db).await;
-    let forged = draw(1, NOON).remove(0);
-    add(&db, std::slice::from_ref(&forged)).await;
-    let id = forged.id.0;
-    for seq in [8, 20, 0, -3] {
-        let hash = build::sha256("forged");
-        let sql = format!(
-            "UPDATE event SET seq = {seq}, hash = '{hash}' WHERE id = {}",
-            db.id(id)
-        );
-        assert_eq!(db.execute(&sql).await, 1);
-        assert_eq!(problems(&db).await, [ChainProblem::Added { id }], "{seq}");
-    }
-    // Together with a missing one, both are named.
-    db.execute("UPDATE event SET seq = 20 WHERE seq = -3").await;
-    db.execute("DELETE FROM event WHERE seq = 7").await;
-    let found = problems(&db).await;
-    assert!(found.contains(&ChainProblem::Added { id }), "{found:?}");
-    assert!(
-        found.contains(&ChainProblem::Missing { seq: 7 }),
-        "{found:?}"
-    );
-}
-
-async fn an_entry_put_in_anothers_place_is_found_and_named(db: Arc<TestDb>) {
-    sealed(&db).await;
-    let forged = draw(1, NOON).remove(0);
-    add(&db, std::slice::from_ref(&forged)).await;
-    let id = forged.id.0;
-    let hash = db
-        .texts("SELECT hash FROM event WHERE seq = 4")
-        .await
-        .remove(0);
-    db.execute("DELETE FROM event WHERE seq = 4").await;
-    let sql = format!(
-        "UPDATE event SET seq = 4, hash = '{hash}' WHERE id = {}",
-        db.id(id)
-    );
-    db.execute(&sql).await;
-    assert_eq!(problems(&db).await, [ChainProblem::Changed { seq: 4, id }]);
+    assert!(is_ours(&db).await);
+    let other = db::open(&db.url).await;
+    other.mark_events_with(EventKey::new(Secret::new([8; 32]), 0));
+    assert!(!is_ours(&other).await);
+    other.close().await;
 }
 
 async fn an_event_of_a_write_that_failed_is_not_there(db: Arc<TestDb>) {

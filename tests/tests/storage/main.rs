@@ -15,4 +15,5 @@ mod reference;
 mod schema;
 mod sites;
 mod uploads;
+mod verify;
 mod writer;

@@ -1,5 +1,7 @@
 //! What is in the database.
 
+use std::path::Path;
+
 use app::domain::{
     area::BoundarySet,
     time::{DAY_MS, Timestamp},
@@ -8,6 +10,7 @@ use server::{
     auth::password::verify,
     config::Config,
     demo::{ACCOUNTS, PASSWORD},
+    event_key,
     storage::{Db, StorageResult},
 };
 
@@ -24,6 +27,7 @@ pub async fn examine(config: &Config, db: &Db, now: Timestamp) -> Vec<Finding> {
     findings.extend(schema);
     // Without its tables nothing more can be asked.
     if is_whole {
+        findings.extend(read("event log", event_key(config, db).await));
         findings.extend(read("clock and log", clock(db, now).await));
         findings.extend(read("boundaries", boundaries(db).await));
         findings.extend(read("accounts", accounts(config, db).await));
@@ -87,6 +91,47 @@ async fn schema(db: &Db) -> StorageResult<Vec<Finding>> {
         found,
         advice,
     )])
+}
+
+/// The key of the log's marks: there, for nobody else to read, and the one that the log is written with.
+async fn event_key(config: &Config, db: &Db) -> StorageResult<Vec<Finding>> {
+    let (about, file) = ("event log", config.event_key_file());
+    let bad = |found: String, advice| Ok(vec![Finding::bad(about, found, advice)]);
+    let shown = file.display();
+    match event_key::find(config) {
+        Err(error) => {
+            let advice = "may this account read it? Put back the copy that you keep of it";
+            return bad(format!("{error:#}"), advice);
+        }
+        Ok(None) if db.event_head().await?.seq == 0 => {
+            let found = format!("{shown} will be made at the first start");
+            return Ok(vec![Finding::good(about, found)]);
+        }
+        Ok(None) => {
+            let advice = "put back the copy that you keep of it. Without one the next start makes another, and what \
+                          is in the log by now can't be told from what somebody added";
+            return bad(format!("its key, {shown}, is not there"), advice);
+        }
+        Ok(Some(key)) => db.mark_events_with(key),
+    }
+    if is_open(&file) {
+        let advice = "others may read it, and make entries that pass for the program's: chmod 600";
+        return bad(format!("its key, {shown}"), advice);
+    }
+    let advice = "all servers of one database need the same event_key; is one of them using another? Else look \
+                  what `bienpho verify` says";
+    Ok(vec![Finding::when(
+        db.newest_event_is_marked().await?,
+        about,
+        format!("its newest entry and the key {shown}"),
+        advice,
+    )])
+}
+
+/// Whether anybody but its owner may read or write a file.
+fn is_open(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|facts| facts.permissions().mode() & 0o077 != 0)
 }
 
 async fn clock(db: &Db, now: Timestamp) -> StorageResult<Vec<Finding>> {

@@ -1,9 +1,10 @@
-//! The machine: room on the disk, photos that can be written, a clock that can be right.
+//! The machine: room on the disk, photos that can be written, a basemap that can be read, a clock that can be right.
 
 use std::path::Path;
 
 use app::domain::time::{Date, Timestamp};
 use server::{
+    archive::TileArchive,
     clock::{Clock, SystemClock},
     config::Config,
     photos::PhotoStore,
@@ -14,11 +15,12 @@ use super::Finding;
 /// Free space below which photos will soon not fit: about 6,000 of them.
 const MIN_FREE_BYTES: u64 = 2 << 30;
 
-/// Disk, photo store, clock.
+/// Disk, photo store, basemap, clock.
 pub async fn examine(config: &Config) -> Vec<Finding> {
     vec![
         disk(&config.data),
         photos(config).await,
+        basemap(config).await,
         year(SystemClock.now()),
     ]
 }
@@ -74,6 +76,35 @@ async fn photos(config: &Config) -> Finding {
     }
 }
 
+/// What the desk's map is drawn on.
+async fn basemap(config: &Config) -> Finding {
+    let about = "basemap";
+    if let Some(url) = &config.map_style_url {
+        return Finding::when(
+            config.map_pmtiles.is_none(),
+            about,
+            format!("the style {url}"),
+            "map_pmtiles does nothing beside map_style_url: remove one of them",
+        );
+    }
+    let Some(path) = &config.map_pmtiles else {
+        return Finding::good(about, "the own one");
+    };
+    match TileArchive::open(path).await {
+        Ok(archive) => {
+            let (from, to) = archive.zooms();
+            let schema = archive.schema.code();
+            let found = format!("{}: {schema}, zooms {from} to {to}", path.display());
+            Finding::good(about, found)
+        }
+        Err(error) => {
+            let advice = "the own basemap is shown meanwhile. map_pmtiles wants a PMTiles file (version 3) of pictures, or \
+                          of vectors in the layers of OpenMapTiles or Protomaps";
+            Finding::bad(about, format!("{error:#}"), advice)
+        }
+    }
+}
+
 /// A machine without a battery or network wakes up in 1970 or in its firmware's year.
 fn year(now: Timestamp) -> Finding {
     let possible = Date::new(2026, 1, 1).is_none_or(|first| now >= first.start());
@@ -109,6 +140,27 @@ mod tests {
                 .advice
                 .is_none()
         );
+    }
+
+    #[tokio::test]
+    async fn a_basemap_that_cannot_be_drawn_is_told() {
+        let told = async |style: Option<&str>, file: Option<&str>| {
+            basemap(&Config {
+                map_style_url: style.map(str::to_owned),
+                map_pmtiles: file.map(Into::into),
+                ..Config::default()
+            })
+            .await
+        };
+        assert!(told(None, None).await.advice.is_none());
+        let missing = told(None, Some("/no/such/city.pmtiles")).await;
+        assert!(
+            missing.advice.is_some() && missing.found.contains("/no/such/city.pmtiles"),
+            "{missing}"
+        );
+        assert!(told(Some("/style.json"), None).await.advice.is_none());
+        let both = told(Some("/style.json"), Some("x")).await;
+        assert!(both.advice.is_some(), "{both}");
     }
 
     #[tokio::test]
