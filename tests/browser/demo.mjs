@@ -8,11 +8,11 @@ import { fileURLToPath } from "node:url";
 
 const BUILT = fileURLToPath(new URL("../../target/dist/bienpho", import.meta.url));
 
-/** Fills and serves a demo; resolves once people can connect, to its address and how to end it. */
-export async function startDemo() {
+/** Fills and serves a demo with these settings (environment); resolves once people can connect, to its address and how to end it. */
+export async function startDemo(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), "bienpho-demo-"));
   const program = process.env.BIENPHO_BIN || BUILT;
-  const demo = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--data", folder], { stdio: ["ignore", "pipe", "pipe"] });
+  const demo = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--data", folder], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...settings } });
   const ended = new Promise((resolve) => demo.once("close", resolve));
   let log = "";
   demo.stderr.on("data", (text) => (log += text));

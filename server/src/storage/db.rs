@@ -57,12 +57,13 @@ pub struct PostgresDb {
 
 /// A transaction in progress.
 pub struct Tx {
-    pub(super) on: Engine,
+    /// Its engine, for a statement that only one of them has.
+    pub on: Engine,
     pub(super) key: SharedKey,
 }
 
 /// What a transaction runs on.
-pub(super) enum Engine {
+pub enum Engine {
     /// The writer's own connection, inside a savepoint.
     Sqlite(Box<SqliteConnection>),
     /// A transaction of its own.

@@ -11,6 +11,8 @@ use bienpho_tests::{
 use server::storage::{ChainProblem, EventKey, NewEvent, Secret, VerifyReport};
 use uuid::Uuid;
 
+use crate::verify::slip_in;
+
 contract![
     a_history_is_one_records_and_in_order,
     a_whole_log_verifies,
@@ -69,7 +71,7 @@ pub async fn sealed(db: &TestDb) -> Vec<Uuid> {
     events.iter().map(|event| event.id.0).collect()
 }
 
-async fn verify(db: &TestDb) -> VerifyReport {
+pub async fn verify(db: &TestDb) -> VerifyReport {
     db.verify_events(None).await.expect("read")
 }
 

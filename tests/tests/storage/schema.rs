@@ -31,7 +31,7 @@ const COLUMNS: [(&str, &str); 20] = [
     ),
     (
         "event",
-        "action actor at from_status hash id reason record record_id role seq to_status",
+        "action actor at from_status hash id mark reason record record_id role seq to_status",
     ),
     ("event_chain", "hash id last_at seq"),
     (

@@ -10,7 +10,7 @@ use bienpho_tests::{
 use server::storage::{ChainHead, ChainProblem, NewEvent};
 use uuid::Uuid;
 
-use crate::events::{ENTRIES, add, draw, problems, sealed};
+use crate::events::{ENTRIES, add, draw, problems, sealed, verify};
 
 contract![
     a_changed_column_is_found_and_named,
@@ -105,7 +105,7 @@ async fn a_missing_entry_is_found_and_named(db: Arc<TestDb>) {
 }
 
 /// Puts an entry in as somebody with a database client does, with a mark as given.
-async fn slip_in(db: &TestDb, event: &NewEvent, mark: &str) {
+pub async fn slip_in(db: &TestDb, event: &NewEvent, mark: &str) {
     let id = |id| db.id(id);
     let (actor, role) = event.actor.expect("somebody's");
     let sql = format!(

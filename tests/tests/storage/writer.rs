@@ -7,7 +7,7 @@ use bienpho_tests::{
     build, contract,
     db::{self, TestDb},
 };
-use server::storage::{Db, StorageError, StorageResult, Tx};
+use server::storage::{Db, Engine, StorageError, StorageResult, Tx};
 use tokio::sync::oneshot;
 
 contract![
@@ -22,13 +22,13 @@ contract![
 /// Adds a unit of that code inside a write.
 async fn add(tx: &mut Tx, code: &str) -> StorageResult<()> {
     let sql = "INSERT INTO unit (code, name) VALUES ($1, $1)";
-    match tx {
-        Tx::Sqlite(conn) => sqlx::query(sql)
+    match &mut tx.on {
+        Engine::Sqlite(conn) => sqlx::query(sql)
             .bind(code)
             .execute(&mut **conn)
             .await
             .map(drop)?,
-        Tx::Postgres(conn) => sqlx::query(sql)
+        Engine::Postgres(conn) => sqlx::query(sql)
             .bind(code)
             .execute(&mut **conn)
             .await
@@ -174,7 +174,7 @@ async fn the_engine_is_set_to_keep_what_it_acknowledged(db: Arc<TestDb>) {
             let synchronous: i64 = db
                 .write(|tx| {
                     Box::pin(async move {
-                        let Tx::Sqlite(conn) = tx else {
+                        let Engine::Sqlite(conn) = &mut tx.on else {
                             return Err(StorageError::Closed);
                         };
                         Ok(

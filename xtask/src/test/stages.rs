@@ -199,5 +199,13 @@ fn deny(_: &mut Context) -> Result<Outcome> {
             "cargo-deny is not installed (`cargo install --locked cargo-deny`)".to_owned(),
         ));
     }
-    plain(run::shown(run::cargo().args(["deny", "check"])))
+    let advisories = ["deny", "fetch", "db"];
+    if run::succeeds(run::cargo().args(advisories)) {
+        return plain(run::shown(run::cargo().args(["deny", "check"])));
+    }
+    eprintln!(
+        "  the database of advisories can't be had here: bans, licences and sources are checked without it"
+    );
+    let rest = ["deny", "check", "bans", "licenses", "sources"];
+    plain(run::shown(run::cargo().args(rest)))
 }
