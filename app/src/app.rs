@@ -63,6 +63,7 @@ pub fn shell() -> impl IntoView {
     let optional = |path: &str| (!path.is_empty()).then(|| path.to_owned());
     let manifest = optional(&assets.manifest);
     let touch_icon = optional(&assets.touch_icon);
+    let words = t().common;
     view! {
         <!DOCTYPE html>
         <html lang=lang().tag() data-theme=theme.code()>
@@ -79,7 +80,11 @@ pub fn shell() -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href=assets.icon/>
                 {touch_icon.map(|href| view! { <link rel="apple-touch-icon" href=href/> })}
                 {manifest.map(|href| view! { <link rel="manifest" href=href/> })}
-                <script type="module" src=assets.boot></script>
+                <meta name="mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-title" content=t().common.app_name/>
+                // The words for when the code that would know them can't be loaded.
+                <script type="module" src=assets.boot data-failed=words.page_failed data-retry=words.retry
+                    data-gone=words.page_gone data-reload=words.reload data-start=words.to_start></script>
                 <MetaTags/>
             </head>
             <body>
@@ -124,6 +129,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/list") view=lazy::LIST/>
                 <Route path=path!("/queue") view=lazy::QUEUE/>
                 <Route path=path!("/me") view=lazy::ME/>
+                <Route path=path!("/offline") view=lazy::OFFLINE/>
                 // The desk's pages come with their data, and their code only when it is asked for.
                 <Route path=path!("/map") view=lazy::MAP ssr=SsrMode::Async/>
                 <Route path=path!("/records") view=lazy::RECORDS ssr=SsrMode::Async/>

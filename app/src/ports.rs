@@ -160,6 +160,17 @@ pub enum Install {
     ByMenu,
 }
 
+/// Whether a newer version of the app than the one on the screen is ready on this phone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Update {
+    /// None that is known of.
+    None,
+    /// [`Device::update`] changes over.
+    Ready,
+    /// The change was asked for and waits until what is being sent has been sent.
+    Waiting,
+}
+
 /// What a map reports to its page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MapEvent {
@@ -267,6 +278,10 @@ pub trait Device: Send + Sync {
     /// [`QueueImport`](crate::domain::queue_import::QueueImport) as JSON, so that only its own page reads it. None
     /// when there is no file.
     fn import_queue(&self, input_id: &str) -> Local<'_, AppResult<Option<String>>>;
+    /// Whether a newer version of the app is ready; tells again when that changes.
+    fn watch_update(&self, on_change: Callback<Update>) -> Subscription;
+    /// Changes over to it once nothing is being sent, and loads the page anew.
+    fn update(&self);
 
     /// Hears of changed records while the subscription lives; `on_state` tells whether the line stands.
     fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription;

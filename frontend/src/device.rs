@@ -14,7 +14,7 @@ use app::{
     error::AppResult,
     ports::{
         Callback, Device, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, StorageState,
-        Subscription,
+        Subscription, Update,
     },
     queue::{Draft, Item, LocalPhoto},
 };
@@ -23,7 +23,7 @@ use uuid::Uuid;
 use crate::{
     chooser, install, later, network,
     offline::{clock, pack, queue},
-    page, position, session,
+    page, position, session, sw,
 };
 
 /// The browser this page runs in.
@@ -165,6 +165,14 @@ impl Device for Browser {
 
     fn install(&self) {
         install::ask();
+    }
+
+    fn watch_update(&self, on_change: Callback<Update>) -> Subscription {
+        sw::watch(on_change)
+    }
+
+    fn update(&self) {
+        sw::change();
     }
 
     fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription {

@@ -26,9 +26,10 @@ extern "C" {
     ) -> Result<IdbTransaction, JsValue>;
 }
 
-/// The page's window. This crate runs nowhere else.
+/// The page's window. In the service worker it is the worker's own global, which has what sending
+/// needs under the same names: `fetch`, `setTimeout`, `indexedDB`, `crypto`, `navigator`.
 pub fn window() -> Window {
-    web_sys::window().expect("only a page loads this module")
+    js_sys::global().unchecked_into()
 }
 
 /// The page's document.
@@ -36,9 +37,9 @@ pub fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
-/// The language of the page.
+/// The language of the page; without one, the default.
 pub fn lang() -> Lang {
-    let root = document().document_element();
+    let root = window().document().and_then(|page| page.document_element());
     root.and_then(|root| Lang::from_tag(&root.get_attribute("lang")?))
         .unwrap_or_default()
 }

@@ -32,6 +32,8 @@ pub trait Phone {
     fn start_sending(&self);
     /// Sends now.
     fn send_now(&self);
+    /// Tries once to send everything that waits; whether nothing waits any more.
+    fn send_all(&self) -> Task<bool>;
     fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>>;
     fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>>;
     fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>>;
@@ -106,6 +108,10 @@ impl Phone for Loaded {
 
     fn send_now(&self) {
         sender::send_now();
+    }
+
+    fn send_all(&self) -> Task<bool> {
+        Box::pin(sender::send_all())
     }
 
     fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>> {

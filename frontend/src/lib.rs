@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use app::{app::App, ports::Device};
 use leptos::prelude::*;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 mod chooser;
 mod device;
@@ -24,16 +24,16 @@ mod position;
 mod queue_import;
 mod redaction;
 mod session;
+mod sw;
 mod watchers;
 
 /// Makes the page live. The boot script calls it once.
 #[wasm_bindgen]
 pub fn hydrate() {
-    std::panic::set_hook(Box::new(|panic| {
-        web_sys::console::error_1(&panic.to_string().into())
-    }));
+    tell_panics();
     network::start();
     install::start();
+    sw::start();
     offline::queue::start();
     later::with_phone(|phone| phone.start_sending());
     hydrate_lazy(|| {
@@ -41,4 +41,24 @@ pub fn hydrate() {
         provide_context::<Arc<dyn Device>>(Arc::new(device::Browser));
         App()
     });
+}
+
+/// Sends what waits, without a page: the service worker calls it when the browser says there is a network.
+///
+/// # Errors
+/// When something still waits; the browser tries again later then.
+#[wasm_bindgen]
+pub async fn sync() -> Result<(), JsValue> {
+    tell_panics();
+    if later::phone().await.send_all().await {
+        Ok(())
+    } else {
+        Err("something still waits".into())
+    }
+}
+
+fn tell_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        web_sys::console::error_1(&panic.to_string().into())
+    }));
 }

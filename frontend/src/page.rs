@@ -2,9 +2,13 @@
 
 use app::components::theme::Theme;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlDocument, HtmlElement};
 
-use crate::js::{document, element, lang, window};
+use crate::{
+    js::{document, element, lang, window},
+    sw,
+};
 
 /// A year, in seconds.
 const KEEP_S: &str = "31536000";
@@ -35,7 +39,11 @@ fn keep(name: &str, value: &str) {
 pub fn set_language(tag: &str) {
     if tag != lang().tag() {
         keep("lang", tag);
-        _ = window().location().reload();
+        let tag = tag.to_owned();
+        spawn_local(async move {
+            sw::choose(&tag, &theme()).await;
+            _ = window().location().reload();
+        });
     }
 }
 
@@ -55,6 +63,7 @@ pub fn set_theme(theme: &str) {
     if let [(_, color)] = theme.colors() {
         set("meta[name=theme-color]", color);
     }
+    spawn_local(sw::choose(lang().tag(), theme.code()));
 }
 
 /// The choice of theme.

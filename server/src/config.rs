@@ -145,6 +145,11 @@ impl Config {
         self.event_key.clone().unwrap_or_else(beside)
     }
 
+    /// Folder of the browser's files of this build and those before it.
+    pub fn asset_folder(&self) -> PathBuf {
+        self.data.join("assets")
+    }
+
     /// Whether only this machine can connect.
     pub fn is_loopback(&self) -> bool {
         self.listen.ip().is_loopback()

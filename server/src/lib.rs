@@ -19,7 +19,7 @@ pub mod router;
 pub mod state;
 pub mod storage;
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -76,7 +76,7 @@ impl Background {
 /// # Errors
 /// What could not be opened, with words.
 pub async fn build(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Built> {
-    open_site(config.site_dir.as_deref())?;
+    open_site(&config, clock.as_ref())?;
     let state = open(config, clock).await?;
     let (lines, stop) = (CancellationToken::new(), CancellationToken::new());
     let archive = archive::configured(&state.config).await;
@@ -115,13 +115,17 @@ pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<AppSt
 }
 
 /// The browser's files. Without them, as in tests, the API works and pages render without style and script.
-fn open_site(folder: Option<&Path>) -> anyhow::Result<()> {
-    match site::install(folder) {
-        Ok(_) => Ok(()),
+fn open_site(config: &Config, clock: &dyn Clock) -> anyhow::Result<()> {
+    match site::install(config.site_dir.as_deref()) {
+        Ok(_) => {}
         Err(SiteError::Missing) => {
             tracing::warn!("no site: pages will have neither style nor script");
-            Ok(())
         }
-        Err(error) => Err(error.into()),
+        Err(error) => return Err(error.into()),
     }
+    if let Err(error) = site::keep(&config.asset_folder(), clock.now()) {
+        // Pages of older builds have to be loaded anew then; nothing else is lost.
+        tracing::warn!(%error, folder = %config.asset_folder().display(), "the site's files could not be kept");
+    }
+    Ok(())
 }

@@ -146,6 +146,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/list", Public),
     rule("GET", "/queue", Public),
     rule("GET", "/me", Public),
+    rule("GET", "/offline", Public),
     rule("GET", "/map", READERS),
     rule("GET", "/records", READERS),
     rule("GET", "/records/placements/{id}", READERS),

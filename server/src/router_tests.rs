@@ -15,6 +15,18 @@ fn every_page_is_in_the_table() {
 }
 
 #[test]
+fn the_service_worker_keeps_every_page_that_holds_nothing() {
+    let worker = include_str!("../../frontend/js/sw.js");
+    let neutral = PAGES
+        .iter()
+        .filter(|page| page.allowed == Public && page.path != "/");
+    for page in neutral {
+        let name = format!("\"{}\"", page.path);
+        assert!(worker.contains(&name), "sw.js does not know {name}");
+    }
+}
+
+#[test]
 fn every_server_function_is_in_the_table() {
     let found: BTreeSet<_> = leptos::server_fn::axum::server_fn_paths()
         .map(|(path, method)| (method.to_string(), path.to_owned()))

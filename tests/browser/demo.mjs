@@ -8,18 +8,23 @@ import { fileURLToPath } from "node:url";
 
 const BUILT = fileURLToPath(new URL("../../target/dist/bienpho", import.meta.url));
 
-/** Fills and serves a demo with these settings (environment); resolves once people can connect, to its address and how to end it. */
-export async function startDemo(settings = {}) {
-  const folder = await mkdtemp(join(tmpdir(), "bienpho-demo-"));
+/**
+ * Fills and serves a demo with these settings (environment); resolves once people can connect, to its address and how to end it.
+ *
+ * Given a `data` folder it is kept, so that the same demo can be started again on its `listen` address.
+ */
+export async function startDemo(settings = {}, { data, listen = "127.0.0.1:0" } = {}) {
+  const folder = data ?? (await mkdtemp(join(tmpdir(), "bienpho-demo-")));
   const program = process.env.BIENPHO_BIN || BUILT;
-  const demo = spawn(program, ["demo", "--listen", "127.0.0.1:0", "--data", folder], { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...settings } });
+  const env = { ...process.env, ...settings };
+  const demo = spawn(program, ["demo", "--listen", listen, "--data", folder], { env, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise((resolve) => demo.once("close", resolve));
   let log = "";
   demo.stderr.on("data", (text) => (log += text));
-  const stop = async () => {
-    demo.kill("SIGTERM");
+  const stop = async (signal = "SIGTERM") => {
+    demo.kill(signal);
     await ended;
-    await rm(folder, { recursive: true, force: true });
+    if (!data) await rm(folder, { recursive: true, force: true });
   };
   const base = await new Promise((resolve, reject) => {
     demo.once("error", (error) => reject(new Error(`${program}: ${error.message}; build it with cargo xtask dist`)));

@@ -4,6 +4,7 @@ import { DESK, PHONE, enter, list, open, runningCampaign } from "./people.mjs";
 /** Pages by name: address, account, the device it is made for. `{…}` stands for a record of the demo. */
 export const PAGES = [
   { name: "sign-in", path: "/sign-in" },
+  { name: "offline", path: "/offline" },
   { name: "not-found", path: "/nowhere" },
   { name: "check-in", path: "/check-in", as: "canbo", on: "phone" },
   { name: "visit", path: "/visit/{site}", as: "canbo", on: "phone" },

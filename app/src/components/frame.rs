@@ -8,6 +8,7 @@ use crate::{
     components::{
         icon::{Icon, icon},
         load::Remote,
+        update::update_line,
         world::{DraftState, World, use_world},
     },
     i18n::{Lang, fill, lang, t},
@@ -85,8 +86,14 @@ pub fn phone_page(page: PhonePage) -> AnyView {
         actions,
     } = page;
     let texts = t().common;
+    // The server writes the head when the page may be gone already, and its signals with it.
+    let first = title.get_untracked();
+    let document_title = move || {
+        let title = title.try_get().unwrap_or_else(|| first.clone());
+        format!("{title} · {}", texts.app_name)
+    };
     view! {
-        <Title text=move || format!("{} · {}", title.get(), texts.app_name)/>
+        <Title text=document_title/>
         <div class="phone">
             <a class="skip" href="#content">{texts.skip_to_content}</a>
             <header class="top">
@@ -97,6 +104,7 @@ pub fn phone_page(page: PhonePage) -> AnyView {
                 <p class="state" role="status">{state_chips(world)}</p>
             </header>
             <main id="content" tabindex="-1">
+                {update_line(world)}
                 <div class="body">{body}</div>
                 <div class="actions">{actions}</div>
             </main>

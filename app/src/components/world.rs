@@ -6,11 +6,11 @@ use std::sync::Arc;
 use leptos::{leptos_dom::helpers::set_interval, prelude::*, task::spawn_local};
 
 use crate::{
-    components::{field_geo::FieldGeo, load::Remote},
+    components::{field_geo::FieldGeo, freshness::REFRESH_MS, load::Remote},
     domain::{
         account::Me, campaign::Campaign, field_pack::FieldPack, position::Position, time::Timestamp,
     },
-    error::AppResult,
+    error::{AppError, AppResult},
     ports::{Device, Subscription, device},
     queue::{Item, ItemState, QueueSummary},
 };
@@ -70,6 +70,7 @@ pub fn provide_world() {
         device: StoredValue::new(device()),
     };
     provide_context(world);
+    world.keep_pack_fresh();
     let subscriptions = StoredValue::new_local(Vec::<Subscription>::new());
     Effect::new(move |started: Option<bool>| {
         let started = started.unwrap_or_default();
@@ -104,12 +105,46 @@ impl World {
         }
     }
 
-    /// The reference data is fetched anew.
+    /// The reference data is fetched anew. What is there stays until it has come.
     pub fn reload_pack(self) {
         if let Some(device) = self.device() {
-            self.pack.set(Remote::Loading);
-            spawn_local(async move { self.set_pack(device.refresh_field_pack().await) });
+            let is_there = self.pack.with_untracked(|pack| pack.ready().is_some());
+            if !is_there {
+                self.pack.set(Remote::Loading);
+            }
+            spawn_local(async move {
+                let pack = device.refresh_field_pack().await;
+                if pack.is_ok() || !is_there {
+                    self.set_pack(pack);
+                }
+            });
         }
+    }
+
+    /// When the reference data was made, by the server's clock.
+    pub fn pack_made_at(self) -> Option<Timestamp> {
+        self.pack.with(|pack| Some(pack.ready()?.made_at))
+    }
+
+    /// Whether it is older than that many milliseconds.
+    pub fn is_pack_older_than(self, age_ms: i64) -> bool {
+        self.pack_made_at()
+            .is_some_and(|made_at| self.now.get().0 - made_at.0 > age_ms)
+    }
+
+    fn keep_pack_fresh(self) {
+        let wanted = Memo::new(move |_| self.wants_pack());
+        Effect::new(move |_| {
+            if wanted.get() && self.online.get() {
+                self.reload_pack();
+            }
+        });
+    }
+
+    /// Whether it should be fetched as soon as there is a network: it is old, or the last attempt found none.
+    fn wants_pack(self) -> bool {
+        let failed = Remote::Failed(AppError::Offline);
+        self.pack.with(|pack| *pack == failed) || self.is_pack_older_than(REFRESH_MS)
     }
 
     /// Counts of the queue.

@@ -9,6 +9,9 @@ crate::texts! {
         navigation: "Điều hướng", "Navigation";
         loading: "Đang tải…", "Loading…";
         retry: "Thử lại", "Try again";
+        page_failed: "Không tải được trang. Có thể mạng đang yếu hoặc mất.", "The page could not be loaded. The network may be weak or gone.";
+        page_gone: "Ứng dụng trên máy đã quá cũ cho trang này. Tải lại để dùng bản mới; bản nháp vẫn còn.", "The app on this screen is too old for this page. Load it anew; drafts are kept.";
+        reload: "Tải lại", "Load anew";
         offline_title: "Chưa có mạng", "No network";
         offline_hint: "Dữ liệu trên máy vẫn còn. Có mạng thì bấm «Thử lại».", "What is on the phone is kept. Press “Try again” once there is a network.";
         sign_in: "Đăng nhập", "Sign in";

@@ -151,7 +151,14 @@ crate::texts! {
         none_found_title: "Không tìm thấy", "Nothing found";
         none_found_hint: "Thử mã điểm (HK-014) hoặc tên phố, không cần dấu.", "Try a code (HK-014) or a street; diacritics don't matter.";
         pack_from: "Dữ liệu lúc {}", "Data of {}";
+        pack_old: "Dữ liệu đã cũ, từ {}. Đến nơi có mạng, bấm «Cập nhật».", "The data is old: of {}. Where there is a network, press “Update”.";
         pack_refresh: "Cập nhật", "Update";
+        update_ready: "Có bản mới ·", "A new version is ready ·";
+        update: "Cập nhật", "Update";
+        update_waiting: "Đợi gửi xong rồi cập nhật…", "Updating once what is being sent has been sent…";
+        needs_network_title: "Trang này cần mạng", "This page needs a network";
+        needs_network_hint: "Kiểm tra, ghi nhận và hàng chờ vẫn dùng được khi không có mạng.", "Checking in, recording and the queue work without one.";
+        to_check_in: "Về trang Kiểm tra", "To check-in";
         all_statuses: "Tất cả", "All";
 
         my_areas: "Địa bàn phụ trách", "My areas";

@@ -8,6 +8,7 @@ use crate::{
     components::{
         display_line::{site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
+        freshness::freshness,
         icon::Icon,
         install::install_banner,
         load::{Remote, empty, show_remote},
@@ -201,6 +202,7 @@ fn sites(page: Page, near: Memo<Vec<Row>>, chosen: Memo<Option<SiteId>>) -> AnyV
                 {campaign_lines(world)}
                 {move || if near.with(Vec::is_empty) { nothing() } else { rows(page, near.get(), chosen) }}
                 {more(page)}
+                {freshness(world)}
             }
             .into_any()
         })

@@ -16,6 +16,7 @@ use super::{
     list::ListPage,
     map::MapPage,
     me::MePage,
+    offline::OfflinePage,
     queue::QueuePage,
     queue_import::QueueImportPage,
     record::RecordPage,
@@ -71,6 +72,8 @@ lazy_pages! {
     QUEUE = phone_queue => QueuePage();
     /// Account, language, storage.
     ME = phone_me => MePage();
+    /// Stands in for a desk page without a network.
+    OFFLINE = phone_offline => OfflinePage();
     /// The map.
     MAP = desk_map => MapPage::view();
     /// The list beside it.

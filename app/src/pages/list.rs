@@ -6,6 +6,7 @@ use crate::{
     components::{
         display_line::{site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
+        freshness::freshness,
         icon::Icon,
         item_card::item_card,
         load::{empty, show_remote},
@@ -16,7 +17,7 @@ use crate::{
         field_pack::FieldPack, flag::Flag, map::MapLook, placement::PlacementStatus, site::Site,
     },
     geo::fold,
-    i18n::{fill, lang, t},
+    i18n::{lang, t},
     order::sort_by,
     queue::ItemState,
 };
@@ -39,7 +40,7 @@ pub fn ListPage() -> impl IntoView {
                 {statuses(world, &pack, status)}
                 {move || sites_found(world, &sites, &search.get(), status.get())}
                 {own_flags(&pack.flags)}
-                {age(world, &pack)}
+                {freshness(world)}
             }
             .into_any()
         })
@@ -173,16 +174,4 @@ fn own_flags(flags: &[Flag]) -> Option<AnyView> {
         }
         .into_any()
     })
-}
-
-/// Since when the reference data stands, and the way to fetch it anew.
-fn age(world: World, pack: &FieldPack) -> AnyView {
-    let texts = t().phone;
-    view! {
-        <p class="hint after">
-            {fill(texts.pack_from, &[&pack.made_at.long()])} " "
-            <button type="button" class="link" on:click=move |_| world.reload_pack()>{texts.pack_refresh}</button>
-        </p>
-    }
-    .into_any()
 }

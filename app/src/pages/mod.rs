@@ -10,6 +10,7 @@ pub mod list;
 pub mod map;
 pub mod me;
 pub mod not_found;
+pub mod offline;
 pub mod queue;
 pub mod queue_import;
 pub mod record;

@@ -1,10 +1,7 @@
-//! The reference data of the officer signed in: served from the phone at once, fetched anew in the
-//! background when it is old.
+//! The reference data of the officer signed in: served from the phone at once. When it is to be
+//! fetched anew is decided by who shows it.
 
-use std::{
-    cell::{Cell, RefCell},
-    sync::Arc,
-};
+use std::{cell::RefCell, sync::Arc};
 
 use app::{
     domain::{field_pack::FieldPack, ids::AccountId},
@@ -12,12 +9,8 @@ use app::{
     json,
 };
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::spawn_local;
 
-use super::{
-    clock::now,
-    db::{Step, Store, run},
-};
+use super::db::{Step, Store, one};
 use crate::{
     http::{LONG_MS, Request},
     session,
@@ -25,47 +18,23 @@ use crate::{
 
 /// Name of its JSON among the single values.
 pub const KEY: &str = "field_pack";
-/// Name of the time it was fetched at, by the phone's clock.
-const FETCHED_AT: &str = "field_pack_fetched_at";
-/// Age from which it is fetched anew, in milliseconds.
-const STALE_MS: i64 = 6 * 3_600_000;
-/// Pause between attempts to fetch it in the background, in milliseconds.
-const PAUSE_MS: i64 = 60_000;
-
-#[derive(Clone)]
-struct Kept {
-    fetched_at: i64,
-    pack: Arc<FieldPack>,
-}
-
-impl Kept {
-    fn is_stale(&self) -> bool {
-        let age = now().0 - self.fetched_at;
-        !(0..STALE_MS).contains(&age)
-    }
-}
 
 thread_local! {
-    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
-    static TRIED_AT: Cell<i64> = const { Cell::new(0) };
+    static KEPT: RefCell<Option<Arc<FieldPack>>> = const { RefCell::new(None) };
 }
 
 /// Forgets what this page holds; what is on the phone stays.
 pub fn forget() {
     KEPT.take();
-    TRIED_AT.set(0);
 }
 
 /// The pack, as old as it may be, without waiting for the network if there is one on the phone.
 pub async fn get() -> AppResult<Arc<FieldPack>> {
     let me = session::me().await?.ok_or(AppError::SignInRequired)?;
-    let Some(kept) = kept(me.id).await? else {
-        return refresh().await;
-    };
-    if kept.is_stale() && now().0 - TRIED_AT.replace(now().0) > PAUSE_MS {
-        spawn_local(async { _ = refresh().await });
+    match kept(me.id).await? {
+        Some(pack) => Ok(pack),
+        None => refresh().await,
     }
-    Ok(kept.pack)
 }
 
 /// Fetches it.
@@ -81,43 +50,23 @@ pub async fn refresh() -> AppResult<Arc<FieldPack>> {
         // Somebody else signed in meanwhile.
         return Err(AppError::SignInRequired);
     }
-    let fetched_at = now().0;
     let pack = Arc::new(pack);
-    KEPT.set(Some(Kept {
-        fetched_at,
-        pack: Arc::clone(&pack),
-    }));
-    let keep = [
-        Step::put(Store::Meta, KEY, &answer.body),
-        Step::put(Store::Meta, FETCHED_AT, &fetched_at.to_string()),
-    ];
-    run(&keep).await?;
+    KEPT.set(Some(Arc::clone(&pack)));
+    one(Step::put(Store::Meta, KEY, &answer.body)).await?;
     Ok(pack)
 }
 
-async fn kept(owner: AccountId) -> AppResult<Option<Kept>> {
+async fn kept(owner: AccountId) -> AppResult<Option<Arc<FieldPack>>> {
     if KEPT.with_borrow(Option::is_none) {
-        let get = |key: &str| Step::Get(Store::Meta, key.to_owned());
-        let found = run(&[get(KEY), get(FETCHED_AT)]).await?;
+        let found = one(Step::Get(Store::Meta, KEY.to_owned())).await?;
         KEPT.set(read(&found));
     }
     Ok(KEPT
         .with_borrow(Clone::clone)
-        .filter(|kept| kept.pack.me.id == owner))
+        .filter(|pack| pack.me.id == owner))
 }
 
 /// One that another version of the app can't read is as good as none.
-fn read(found: &[JsValue]) -> Option<Kept> {
-    let [kept, fetched_at] = found else {
-        return None;
-    };
-    let pack = json::read(&kept.as_string()?)?;
-    let fetched_at = fetched_at
-        .as_string()
-        .and_then(|at| at.parse().ok())
-        .unwrap_or_default();
-    Some(Kept {
-        fetched_at,
-        pack: Arc::new(pack),
-    })
+fn read(kept: &JsValue) -> Option<Arc<FieldPack>> {
+    json::read(&kept.as_string()?).map(Arc::new)
 }

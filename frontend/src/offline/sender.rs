@@ -26,7 +26,7 @@ use super::{clock::now, queue, upload};
 use crate::{
     http::{Body, Request},
     js::{Listener, LockManager, Timer, document, failed, get, window},
-    photos, session,
+    photos, session, sw,
 };
 
 const LOCK: &str = "bienpho-sender";
@@ -73,12 +73,22 @@ pub fn start() {
 
 /// Sends everything that waits, whatever failed before; only a wait the server asked for is kept.
 pub fn send_now() {
-    SENDER.with(|sender| {
-        sender.signed_out.set(false);
-        sender.network_until.set(0);
-        sender.items.borrow_mut().clear();
-    });
+    SENDER.with(Sender::forget_waits);
     kick();
+}
+
+/// Tries once to send everything that waits; whether nothing waits any more. For the service worker,
+/// where no timer tries again.
+pub async fn send_all() -> bool {
+    SENDER.with(Sender::forget_waits);
+    if is_anything_due().await {
+        alone(async {
+            // What could not be read waits on.
+            _ = round().await;
+        })
+        .await;
+    }
+    due().await.is_ok_and(|items| items.is_empty())
 }
 
 /// Looks whether something is to be sent, now or after the present round.
@@ -104,6 +114,9 @@ async fn rounds() {
     }
     SENDER.with(|sender| sender.running.set(false));
     let wait = until_next_look().await;
+    if wait.is_some() {
+        sw::send_later();
+    }
     let timer = wait.map(|ms| Timer::new(ms, kick));
     SENDER.with(|sender| sender.timer.replace(timer));
 }
@@ -179,6 +192,13 @@ async fn round() -> AppResult<()> {
 }
 
 impl Sender {
+    /// Forgets what failed before; only a wait the server asked for is kept.
+    fn forget_waits(&self) {
+        self.signed_out.set(false);
+        self.network_until.set(0);
+        self.items.borrow_mut().clear();
+    }
+
     fn keep_pace(&self, pace: Pace, id: Uuid) {
         let after = |failures| now().0 + backoff_ms(failures, Math::random()) as i64;
         if pace != Pace::NoNetwork {

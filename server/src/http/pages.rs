@@ -16,7 +16,7 @@ use axum::{
     Router,
     body::Body,
     extract::{MatchedPath, Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, uri::PathAndQuery},
+    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header, uri::PathAndQuery},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
 };
@@ -40,6 +40,8 @@ use crate::{
 
 /// Most bytes of a server function's failure that are read to find its status.
 const MAX_FAILURE_BYTES: usize = 64 * 1024;
+/// The header that names the build a page belongs to: by it a service worker knows its own pages.
+const BUILD_HEADER: HeaderName = HeaderName::from_static("bienpho-build");
 /// The header by which `server_fn` marks a failure.
 const FAILURE_MARK: &str = "serverfnerror";
 
@@ -183,6 +185,9 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
         header::VARY,
         HeaderValue::from_static("cookie, accept-language"),
     );
+    if let Some(build) = site::build().and_then(|build| HeaderValue::from_str(build).ok()) {
+        response.headers_mut().insert(BUILD_HEADER, build);
+    }
     response
 }
 

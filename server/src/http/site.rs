@@ -12,6 +12,7 @@ use std::{
     sync::OnceLock,
 };
 
+use app::domain::time::Timestamp;
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, header},
@@ -24,10 +25,12 @@ use leptos::{
 use serde::de::DeserializeOwned;
 
 use self::{
+    kept::Kept,
     negotiation::{Accepted, accepted, content_type, etag, is_unchanged, safe_path},
     source::Source,
 };
 
+mod kept;
 mod negotiation;
 mod source;
 
@@ -37,6 +40,9 @@ const IMMUTABLE_PREFIX: &str = "/pkg/";
 /// The build's own index, from logical name to path.
 const MANIFEST: &str = "manifest.json";
 
+/// Names the build; service workers compare it, and the files of older builds are kept by it.
+const BUILD: &str = "build.txt";
+
 /// Logical names of what loads lazy pages: from page to chunks, and the module that fetches them.
 const LAZY_MANIFEST: &str = "__wasm_split_manifest.json";
 const LAZY_LOADER: &str = "__wasm_split.______________________.js";
@@ -45,6 +51,7 @@ const LAZY_LOADER: &str = "__wasm_split.______________________.js";
 const PLAIN_BOOT: &str = include_str!("../../../frontend/js/boot.js");
 
 static SITE: OnceLock<Site> = OnceLock::new();
+static KEPT: OnceLock<Kept> = OnceLock::new();
 
 /// Why the site can't be served.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +72,7 @@ pub struct Site {
     source: Source,
     /// Empty for a folder without a manifest, as `cargo leptos` writes it.
     manifest: HashMap<String, String>,
+    build: Option<String>,
     /// In the form in which Leptos wants to know it.
     lazy: Option<WasmSplitManifest>,
     /// Beside a folder without a manifest: where `cargo xtask build` has what `cargo leptos` doesn't make.
@@ -85,6 +93,7 @@ impl Site {
         let mut site = Self {
             source,
             manifest: HashMap::new(),
+            build: None,
             lazy: None,
             spare: None,
         };
@@ -92,6 +101,8 @@ impl Site {
             Some(bytes) => site.manifest = parse(MANIFEST, &bytes)?,
             None => site.spare = folder.and_then(sibling).map(Box::new),
         }
+        let build = site.read(BUILD);
+        site.build = build.map(|build| String::from_utf8_lossy(&build).trim().to_owned());
         site.lazy = site.find_lazy_chunks()?;
         Ok(site)
     }
@@ -116,6 +127,11 @@ impl Site {
             None if logical == "main.css" => "/pkg/bienpho.css".to_owned(),
             None => format!("{IMMUTABLE_PREFIX}{logical}"),
         }
+    }
+
+    /// The build's name; `None` for a folder that `cargo leptos` has written.
+    pub fn build(&self) -> Option<&str> {
+        self.build.as_deref()
     }
 
     /// Every logical name with its path; for tests, `doctor` and the service worker's list.
@@ -235,6 +251,25 @@ pub fn install(folder: Option<&Path>) -> Result<&'static Site, SiteError> {
     Ok(SITE.get_or_init(|| site))
 }
 
+/// Keeps the installed site's files in `folder` for the time when the next build is served, and from
+/// now on serves those of the builds before. `now` is the time of this start.
+///
+/// # Errors
+/// When the folder can't be written; the present build is served all the same.
+pub fn keep(folder: &Path, now: Timestamp) -> std::io::Result<()> {
+    if let Some(site) = SITE.get() {
+        let kept = Kept::keep(folder, site, now)?;
+        // A second server of one process shares the first one's.
+        let _ = KEPT.set(kept);
+    }
+    Ok(())
+}
+
+/// The name of the installed site's build.
+pub fn build() -> Option<&'static str> {
+    SITE.get()?.build()
+}
+
 /// The path of a logical asset of the installed site: what the app's shell links to.
 ///
 /// Before [`install`] (or where there is no site, as in storage tests) it is `/pkg/<name>`.
@@ -257,7 +292,8 @@ pub fn provide_lazy_chunks() {
 /// The installed site's answer, or `None` when the path is not a file of the site: then the app's
 /// own "not found" page answers.
 pub fn respond(method: &Method, uri: &Uri, headers: &HeaderMap) -> Option<Response<Body>> {
-    SITE.get()?.respond(method, uri, headers)
+    let present = SITE.get()?.respond(method, uri, headers);
+    present.or_else(|| KEPT.get()?.respond(method, uri, headers))
 }
 
 /// Handler for routes that can only be files: 404 without a page.

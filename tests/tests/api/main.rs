@@ -9,6 +9,7 @@ mod lists;
 mod live;
 mod openapi;
 mod owner;
+mod pages;
 mod photos;
 mod police;
 mod problems;

@@ -6,6 +6,7 @@
 mod client;
 pub mod first_load;
 mod ingest;
+mod offline;
 mod reading;
 mod running;
 mod sizes;
@@ -56,6 +57,11 @@ const GROUPS: &[Group] = &[
         name: "sizes",
         title: "an officer's first load, brotli",
         rows: sizes::rows,
+    },
+    Group {
+        name: "offline",
+        title: "an officer's phone without a network, CPU slowed to a quarter",
+        rows: offline::rows,
     },
     Group {
         name: "ingest",

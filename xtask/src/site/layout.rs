@@ -52,6 +52,18 @@ impl Site {
         hash
     }
 
+    /// Adds `build.txt`, the name of this build, and returns it; to be called when everything else of
+    /// the site has been added but the service worker.
+    ///
+    /// It is the hash over all files and over `sources`: what pages look like and isn't in a file here.
+    pub fn add_build(&mut self, sources: &Files) -> String {
+        let parts = self.files.iter().chain(sources);
+        let build = short_hash(parts.flat_map(|(name, content)| [name.as_bytes(), content]));
+        let content = format!("{build}\n").into_bytes();
+        self.files.insert("build.txt".to_owned(), content);
+        build
+    }
+
     /// Logical names with their paths.
     pub fn names(&self) -> &BTreeMap<String, String> {
         &self.names
@@ -117,6 +129,21 @@ mod tests {
         assert_eq!(site.names()["boot.js"], format!("/pkg/{before}/boot.js"));
         assert_eq!(before, Site::default().add_group(group("1")));
         assert_ne!(before, Site::default().add_group(group("2")));
+    }
+
+    #[test]
+    fn a_change_of_any_file_or_source_is_another_build() {
+        let build = |files: &[(&str, &str)], source: &str| {
+            let mut site = Site::default();
+            for (name, content) in files {
+                site.add(name, &format!("/{name}"), content.as_bytes().to_vec());
+            }
+            site.add_build(&group(source))
+        };
+        let first = build(&[("icon.svg", "1")], "1");
+        assert_eq!(first, build(&[("icon.svg", "1")], "1"));
+        assert_ne!(first, build(&[("icon.svg", "2")], "1"));
+        assert_ne!(first, build(&[("icon.svg", "1")], "2"));
     }
 
     #[test]

@@ -82,11 +82,14 @@ fn assemble(mode: Mode) -> Result<Site> {
         let mut site = Site::default();
         let map_library = add_map_library(&mut site)?;
         let group = scripts::modules(generated, &map_library, mode)?;
-        let build = site.add_group(group);
+        site.add_group(group);
         let faces = fonts::add(&mut site)?;
         let css = style::bundle(&paths::root().join("style/main.css"), &faces)?;
         site.add_hashed("main.css", css.into_bytes());
         add_public(&mut site)?;
+        let mut sources = read_folder(&paths::root().join("app/src"))?;
+        sources.insert("sw.js".to_owned(), fs::read(scripts::service_worker())?);
+        let build = site.add_build(&sources);
         scripts::add_service_worker(&mut site, &build, mode)?;
         site.add_manifest()?;
         Ok(site)

@@ -1,7 +1,8 @@
 // Bundles and minifies the browser's modules with esbuild. Reads one JSON job from standard input:
-// { entries: [{ in, out }], outdir, urls: { package: URL }, define: { name: expression }, minify }.
+// { entries: [{ in, out }], outdir, urls: { package: URL }, define: { name: expression }, classic, minify }.
 // A relative import stays an import, so that a module shared by two others is loaded once; a package
-// in `urls` is loaded from there; any other package is bundled in.
+// in `urls` is loaded from there; any other package is bundled in. With `classic` the result is a script
+// that is no module, with everything it imports inside; what it would import later stays outside.
 import { build } from "esbuild";
 import { text } from "node:stream/consumers";
 
@@ -10,9 +11,10 @@ const job = JSON.parse(await text(process.stdin));
 const linking = {
   name: "linking",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\// }, ({ importer, kind, path }) =>
-      kind === "entry-point" || importer.includes("/node_modules/") ? undefined : { path, external: true },
-    );
+    onResolve({ filter: /^\.\.?\// }, ({ importer, kind, path }) => {
+      const inside = kind === "entry-point" || importer.includes("/node_modules/") || (job.classic && kind === "import-statement");
+      return inside ? undefined : { path, external: true };
+    });
     onResolve({ filter: /^[^./]/ }, ({ path }) =>
       path in job.urls ? { path: job.urls[path], external: true } : undefined,
     );
@@ -26,10 +28,14 @@ await build({
   minify: job.minify,
   plugins: [linking],
   bundle: true,
-  format: "esm",
+  format: job.classic ? "iife" : "esm",
   target: "es2022",
   legalComments: "none",
   logLevel: "warning",
-  // wasm-bindgen writes one key for each import statement from the lazy chunks' loader.
-  logOverride: { "duplicate-object-key": "silent" },
+  logOverride: {
+    // wasm-bindgen writes one key for each import statement from the lazy chunks' loader.
+    "duplicate-object-key": "silent",
+    // A classic script says itself where the wasm is.
+    "empty-import-meta": "silent",
+  },
 });

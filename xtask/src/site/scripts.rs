@@ -1,7 +1,13 @@
 //! The browser's JavaScript: wasm-bindgen's glue, the scripts Rust code brings along, and the
 //! hand-written modules of frontend/js, all through esbuild.
 
-use std::{collections::BTreeMap, fs, io::Write, path::Path, process::Stdio};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::Write,
+    path::{Path, PathBuf},
+    process::Stdio,
+};
 
 use anyhow::{Context, Result, bail};
 use serde_json::json;
@@ -9,11 +15,32 @@ use serde_json::json;
 use super::{Files, Mode, layout::Site, read_folder};
 use crate::{paths, run};
 
+/// Generated: the module that loads lazy chunks, and which page needs which.
+const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
+const SPLIT_MANIFEST: &str = "__wasm_split_manifest.json";
+/// How the desk's pages are called in it.
+const DESK_PAGES: &str = "desk_";
+
 /// The module that is served at the site's root, because a service worker's scope is its own folder.
 const SERVICE_WORKER: &str = "sw.js";
 
-/// Logical names of what every page needs, so what a service worker must have before anything else.
-const FIRST_LOAD: &[&str] = &["boot.js", "bienpho.js", "bienpho.wasm", "main.css"];
+/// The app's sender for the service worker, which can load classic scripts only: all in one file.
+const SYNC: &str = "sync.js";
+
+/// What generated code fetches lazy chunks with, instead of the browser's own `fetch`.
+const CHUNK_FETCH: &str = "import { load as fetch } from \"./chunks.js\";\n";
+
+/// Modules of the desk's map, by how their names begin.
+const DESK_SCRIPTS: &str = "map";
+
+/// How a bundle is to come out.
+struct Output {
+    urls: serde_json::Value,
+    define: serde_json::Value,
+    /// A classic script with everything it imports inside, instead of modules.
+    classic: bool,
+    mode: Mode,
+}
 
 /// The group of modules of one build: what `wasm` generated and frontend/js, minified.
 ///
@@ -21,55 +48,93 @@ const FIRST_LOAD: &[&str] = &["boot.js", "bienpho.js", "bienpho.wasm", "main.css
 pub fn modules(generated: Files, map_library: &str, mode: Mode) -> Result<Files> {
     let work = paths::target().join("site-work/modules");
     let mut sources = generated;
+    if let Some(loader) = sources.get_mut(SPLIT_LOADER) {
+        loader.splice(..0, CHUNK_FETCH.bytes());
+    }
     let mut written = read_folder(&paths::root().join("frontend/js"))?;
     written.remove(SERVICE_WORKER);
     written.retain(|name, _| name.ends_with(".js"));
     sources.extend(written);
-    let (scripts, mut group): (Files, Files) = sources
+    let (mut scripts, mut group): (Files, Files) = sources
         .into_iter()
         .partition(|(name, _)| name.ends_with(".js"));
     let map_url = format!("{map_library}/maplibre-gl.mjs");
-    let urls = BTreeMap::from([("maplibre-gl", map_url)]);
-    group.extend(bundle(&scripts, &work, &json!(urls), &json!({}), mode)?);
+    let mut output = Output {
+        urls: json!({ "maplibre-gl": map_url }),
+        define: json!({}),
+        classic: false,
+        mode,
+    };
+    let sync = scripts.remove_entry(SYNC);
+    group.extend(bundle(&scripts, &work, &output)?);
+    if let Some((name, content)) = sync {
+        output.classic = true;
+        // A classic script has no `import.meta`: sw.js says where it lies.
+        output.define = json!({ "import.meta.url": "globalThis.bienphoCode" });
+        // Beside the modules that it imports, which the first bundle has put there.
+        group.extend(bundle(&Files::from([(name, content)]), &work, &output)?);
+    }
     Ok(group)
 }
 
-/// Adds `/sw.js`, if frontend/js has one, with what it needs to know of this build:
-/// `__BUILD__` (the group's hash), `__FIRST_LOAD__` and `__ASSETS__` (arrays of paths).
+/// Adds `/sw.js` with what it needs to know of this build: `__BUILD__` (its name), `__ASSETS__` (paths of
+/// all that the phone's pages need) and `__SYNC__` (the path of its sender).
 pub fn add_service_worker(site: &mut Site, build: &str, mode: Mode) -> Result<()> {
-    let source = paths::root().join("frontend/js").join(SERVICE_WORKER);
-    if !source.exists() {
-        return Ok(());
-    }
-    let first = |name: &str| FIRST_LOAD.contains(&name) || name.ends_with(".woff2");
+    let source = fs::read(service_worker())?;
+    let desk = desk_chunks(site)?;
+    let needed = |name: &str| {
+        let of_desk = name.starts_with(DESK_SCRIPTS) || desk.contains(name);
+        // The browser keeps what the worker imports with the worker itself.
+        !(of_desk || name == SYNC || name.ends_with(".json"))
+    };
     let names = site.names();
-    let first_load: Vec<_> = names
+    let assets: Vec<_> = names
         .iter()
-        .filter(|(name, _)| first(name))
+        .filter(|(name, _)| needed(name))
         .map(|(_, path)| path)
         .collect();
-    let all: Vec<_> = names.values().collect();
-    let define = json!({
-        "__BUILD__": json!(build).to_string(),
-        "__FIRST_LOAD__": json!(first_load).to_string(),
-        "__ASSETS__": json!(all).to_string(),
-    });
-    let scripts = Files::from([(SERVICE_WORKER.to_owned(), fs::read(&source)?)]);
+    let output = Output {
+        urls: json!({}),
+        define: json!({
+            "__BUILD__": json!(build).to_string(),
+            "__ASSETS__": json!(assets).to_string(),
+            "__SYNC__": json!(names.get(SYNC)).to_string(),
+        }),
+        classic: true,
+        mode,
+    };
+    let scripts = Files::from([(SERVICE_WORKER.to_owned(), source)]);
     let work = paths::target().join("site-work/service-worker");
-    for (name, content) in bundle(&scripts, &work, &json!({}), &define, mode)? {
+    for (name, content) in bundle(&scripts, &work, &output)? {
         site.add(&name, &format!("/{name}"), content);
     }
     Ok(())
 }
 
-fn bundle(
-    scripts: &Files,
-    work: &Path,
-    urls: &serde_json::Value,
-    define: &serde_json::Value,
-    mode: Mode,
-) -> Result<Files> {
-    let (from, to) = (work.join("from"), work.join("to"));
+/// The service worker's source.
+pub fn service_worker() -> PathBuf {
+    paths::root().join("frontend/js").join(SERVICE_WORKER)
+}
+
+/// Files of lazy pages that none of the phone's pages needs.
+fn desk_chunks(site: &Site) -> Result<BTreeSet<String>> {
+    let path = site.names().get(SPLIT_MANIFEST);
+    let content = path.and_then(|path| site.files.get(path.trim_start_matches('/')));
+    let pages: BTreeMap<String, Vec<String>> =
+        serde_json::from_slice(content.context("the build has no lazy pages")?)?;
+    let (phone, desk): (Vec<_>, Vec<_>) = pages
+        .into_iter()
+        .partition(|(page, _)| !page.starts_with(DESK_PAGES));
+    let files = |pages: Vec<(String, Vec<String>)>| -> BTreeSet<String> {
+        let files = pages.into_iter().flat_map(|(_, files)| files);
+        files.map(|file| format!("{file}.wasm")).collect()
+    };
+    Ok(&files(desk) - &files(phone))
+}
+
+fn bundle(scripts: &Files, work: &Path, output: &Output) -> Result<Files> {
+    let from = work.join("from");
+    let to = work.join(if output.classic { "classic" } else { "to" });
     let mut entries = Vec::new();
     for (name, content) in scripts {
         let path = from.join(name);
@@ -78,8 +143,8 @@ fn bundle(
         entries.push(json!({ "in": path, "out": name.trim_end_matches(".js") }));
     }
     let job = json!({
-        "entries": entries, "outdir": to, "urls": urls, "define": define,
-        "minify": mode == Mode::Release,
+        "entries": entries, "outdir": to, "urls": output.urls, "define": output.define,
+        "classic": output.classic, "minify": output.mode == Mode::Release,
     });
     esbuild(&job)?;
     read_folder(&to)

@@ -1,0 +1,52 @@
+// Fetches the code of lazy pages. Without it a page can't be drawn, so a failure is told in words and
+// tried again, by the person or once there is a network. The words stand in the document's boot script tag.
+
+const WASM = "application/wasm";
+
+let asking;
+
+/** The answer with a chunk's wasm; never anything else, however long it takes. */
+export async function load(url) {
+  // The service worker has nobody to ask.
+  if (!globalThis.document) return (await caches.match(url)) ?? fetch(url);
+  for (;;) {
+    const answer = await fetch(url).catch(() => undefined);
+    // A captive portal answers with its own page.
+    if (answer?.ok && answer.headers.get("content-type") === WASM) return answer;
+    await ask(answer?.status === 404);
+  }
+}
+
+/** Tells that the page could not be loaded, and resolves when it is to be tried again. */
+export function ask(isGone = false) {
+  asking ??= new Promise((again) => show(isGone, again)).finally(() => (asking = undefined));
+  return asking;
+}
+
+function show(isGone, again) {
+  const words = document.querySelector("script[data-retry]")?.dataset ?? {};
+  const dialog = document.createElement("dialog");
+  dialog.className = "trouble";
+  const text = document.createElement("p");
+  text.textContent = isGone ? words.gone : words.failed;
+  const retry = document.createElement("button");
+  retry.className = "button";
+  retry.textContent = isGone ? words.reload : words.retry;
+  const start = document.createElement("a");
+  start.className = "link";
+  start.href = "/check-in";
+  start.rel = "external";
+  start.textContent = words.start;
+  dialog.append(text, retry, start);
+  const done = () => {
+    removeEventListener("online", done);
+    dialog.remove();
+    again();
+  };
+  // A build that is gone does not come back; the page of today's build has its own.
+  retry.onclick = isGone ? () => location.reload() : done;
+  dialog.oncancel = (event) => event.preventDefault();
+  if (!isGone) addEventListener("online", done);
+  document.body.append(dialog);
+  dialog.showModal();
+}
