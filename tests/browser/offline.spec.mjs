@@ -52,9 +52,12 @@ async function firstVisit(page, username = "canbo") {
 const sites = (page) => page.getByRole("region", { name: /Gần bạn/ }).getByRole("listitem");
 
 async function addPhoto(page) {
-  const asked = page.waitForEvent("filechooser");
-  await page.getByRole("button", { name: "Chọn ảnh có sẵn" }).click();
-  await (await asked).setFiles(PICTURE);
+  // A click that meets the form while it is drawn anew opens nothing; people tap again.
+  await expect(async () => {
+    const asked = page.waitForEvent("filechooser", { timeout: 5_000 });
+    await page.getByRole("button", { name: "Chọn ảnh có sẵn" }).click();
+    await (await asked).setFiles(PICTURE);
+  }).toPass();
   await page.getByRole("button", { name: "Không cần che" }).click();
 }
 
