@@ -10,7 +10,7 @@ import { SITE, anotherBuild, pathOf } from "./builds.mjs";
 import { startDemo } from "./demo.mjs";
 import { PHONE, list, runningCampaign, signIn } from "./people.mjs";
 
-const PICTURE = fileURLToPath(new URL("../fixtures/photos/HTC_Desire.jpg", import.meta.url));
+const fixture = (name) => fileURLToPath(new URL(`../fixtures/photos/${name}.jpg`, import.meta.url));
 
 let data, running, listen;
 
@@ -51,20 +51,20 @@ async function firstVisit(page, username = "canbo") {
 /** The officer's first page with its sites. */
 const sites = (page) => page.getByRole("region", { name: /Gần bạn/ }).getByRole("listitem");
 
-async function addPhoto(page) {
+async function addPhoto(page, picture) {
   // A click that meets the form while it is drawn anew opens nothing; people tap again.
   await expect(async () => {
     const asked = page.waitForEvent("filechooser", { timeout: 5_000 });
     await page.getByRole("button", { name: "Chọn ảnh có sẵn" }).click();
-    await (await asked).setFiles(PICTURE);
+    await (await asked).setFiles(fixture(picture));
   }).toPass();
   await page.getByRole("button", { name: "Không cần che" }).click();
 }
 
-/** Checks in at a site; the record's id. */
-async function checkIn(page, site) {
+/** Checks in at a site; the record's id. A picture belongs to one record. */
+async function checkIn(page, site, picture) {
   await page.goto(`/visit/${site}`);
-  await addPhoto(page);
+  await addPhoto(page, picture);
   await page.getByRole("radio", { name: "Nguyên vẹn" }).check();
   await page.getByRole("button", { name: "Lưu", exact: true }).click();
   await page.waitForURL("**/done/*");
@@ -101,7 +101,7 @@ test("after one visit every phone page works without a network, and what is save
   }
   let id;
   await test.step("a check-in with a photo is saved, and the queue shows it", async () => {
-    id = await checkIn(page, site.id);
+    id = await checkIn(page, site.id, "HTC_Desire");
     await expect(page.getByText("Đã lưu trên máy")).toBeVisible();
     await page.goto("/queue");
     await expect(page.getByText("1 chưa gửi").first()).toBeVisible();
@@ -215,7 +215,8 @@ test("an update waits for the person and for what is being sent; old pages keep 
   const ids = [];
   const [, first, second] = await plannedSites(page);
   await kill();
-  ids.push(await checkIn(page, first.id), await checkIn(page, second.id));
+  ids.push(await checkIn(page, first.id, "Nikon_D5000"));
+  ids.push(await checkIn(page, second.id, "Samsung_GT-I9000_Galaxy_S"));
   await page.goto("/record/flag");
   await page.getByRole("radio", { name: "Áp phích" }).check();
   await expect(page.getByText("Bản nháp đã lưu")).toBeVisible();
