@@ -125,7 +125,10 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/record") view=lazy::RECORD/>
                 <Route path=path!("/record/placement") view=lazy::RECORD_PLACEMENT/>
                 <Route path=path!("/record/flag") view=lazy::RECORD_FLAG/>
+                <Route path=path!("/record/flag/:target") view=lazy::RECORD_FLAG/>
+                <Route path=path!("/flags/:target") view=lazy::OWN_FLAG/>
                 <Route path=path!("/done/:id") view=lazy::DONE/>
+                <Route path=path!("/route") view=lazy::ROUTE/>
                 <Route path=path!("/list") view=lazy::LIST/>
                 <Route path=path!("/queue") view=lazy::QUEUE/>
                 <Route path=path!("/me") view=lazy::ME/>

@@ -8,8 +8,8 @@ use leptos::server_fn::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{invalid::FieldError, photo::Sha256},
-    i18n::Lang,
+    domain::{flag::FlagStatus, invalid::FieldError, photo::Sha256, workflow::Refused},
+    i18n::{Lang, fill},
 };
 
 /// Result of anything that a user asked for.
@@ -130,6 +130,9 @@ crate::vocabulary! {
         Area = "area", "Nơi này ngoài địa bàn của bạn.", "This place is outside your areas.";
         OwnFlag = "own_flag", "Người xác nhận phải khác người ghi nhận.", "Who confirms must not be who recorded.";
         OwnImport = "own_import", "Người xác nhận phải khác người nhập từ hàng chờ.", "Who confirms must not be who imported it.";
+        OwnReport = "own_report", "Người xác nhận phải khác người báo.", "Who verifies must not be who reported.";
+        SameReviewer = "same_reviewer", "Người xem xét lại phải khác người đã quyết định trước đó.", "Who reviews again must not be who decided before.";
+        NotRecorder = "not_recorder", "Chỉ người ghi nhận được đính chính hoặc rút phiếu của mình.", "Only who recorded a flag corrects or withdraws it.";
         OtherOwner = "other_owner", "Bản ghi này thuộc tài khoản khác.", "This record belongs to another account.";
         NotItsOwner = "not_its_owner", "Bản ghi này chờ tài khoản đã ghi nó đăng nhập.", "This record waits for the account that made it to sign in.";
         Origin = "origin", "Yêu cầu đến từ một trang khác nên bị từ chối.", "The request came from another site and was refused.";
@@ -239,10 +242,14 @@ impl AppError {
                 "Mã này đã dùng cho một bản ghi có nội dung khác. Hãy ghi lại thành bản ghi mới.",
                 "This id was used for a record with other content. Record it again as a new one.",
             ),
-            Self::TransitionRefused { .. } => fixed(
-                "Bước này không còn phù hợp với trạng thái hiện tại. Hãy tải lại.",
-                "This step does not fit the present state. Load the page again.",
-            ),
+            Self::TransitionRefused { status, .. } => {
+                let text = lang.pick(
+                    "Bước này không làm được nữa: trạng thái hiện tại là «{}». Hãy tải lại.",
+                    "This step is no longer possible: the present state is “{}”. Load the page again.",
+                );
+                let status: Option<FlagStatus> = status.parse().ok();
+                fill(text, &[status.map_or("?", |status| status.label(lang))])
+            }
             Self::PhotosMissing { photos } => match lang {
                 Lang::Vi => format!(
                     "Còn {} ảnh chưa đến máy chủ. Hãy gửi ảnh trước.",
@@ -280,6 +287,18 @@ impl AppError {
                 "Máy chủ gặp lỗi. Dữ liệu trên máy vẫn còn; hãy thử lại hoặc báo quản trị.",
                 "The server failed. What is on the phone is kept; try again or tell the administrator.",
             ),
+        }
+    }
+}
+
+impl From<Refused> for AppError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Who(refusal) => Self::Forbidden { refusal },
+            Refused::State { status, step } => Self::TransitionRefused {
+                status,
+                transition: step,
+            },
         }
     }
 }

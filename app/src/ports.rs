@@ -18,7 +18,7 @@ use crate::{
         check_in::CheckIn,
         event::HistoryEntry,
         field_pack::FieldPack,
-        flag::{Dismissal, Flag},
+        flag::{Flag, Reason},
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::{Change, MapView},
@@ -75,7 +75,9 @@ pub trait Backend: Send + Sync {
     /// Confirms a flag that another person recorded.
     async fn confirm_flag(&self, id: FlagId) -> AppResult<Flag>;
     /// Dismisses a flag that another person recorded; its photos are deleted.
-    async fn dismiss_flag(&self, id: FlagId, dismissal: Dismissal) -> AppResult<Flag>;
+    async fn dismiss_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag>;
+    /// Returns a flag that another person recorded, for its officer to correct or withdraw.
+    async fn return_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag>;
 
     /// What the map draws at `zoom` (0–22) inside the query's box.
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView>;
@@ -239,6 +241,13 @@ pub trait Device: Send + Sync {
     -> Local<'_, AppResult<Vec<LocalPhoto>>>;
     /// An address that `<img>` can show for a photo on this phone.
     fn photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>>;
+    /// The same for the small picture of a photo that the server has; from what was kept with the
+    /// reference data where there is no network.
+    fn server_photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>>;
+    /// Shows the camera live in the `<video>` with that element id, until the subscription goes.
+    fn start_camera(&self, video_id: &str) -> Local<'_, AppResult<Subscription>>;
+    /// Keeps what that `<video>` shows as a photo of the draft, made ready like one that was chosen.
+    fn take_frame(&self, draft: Uuid, video_id: &str) -> Local<'_, AppResult<Vec<LocalPhoto>>>;
     /// Puts a photo on the canvas with that element id, to be painted over with finger or mouse.
     fn start_redaction(&self, sha256: &Sha256, canvas_id: &str) -> Local<'_, AppResult<()>>;
     /// Takes back the last stroke on that canvas.

@@ -10,9 +10,9 @@ use crate::{
         check_in::NewCheckIn,
         condition::Condition,
         display_kind::DisplayKind,
-        flag::NewFlag,
+        flag::{NewFlag, Withdrawal},
         ground::GroundCode,
-        ids::{AccountId, CampaignId, PlacementId, SiteId},
+        ids::{AccountId, CampaignId, FlagId, PlacementId, SiteId},
         invalid::{FieldError, Rule},
         location_class::LocationClass,
         photo::Sha256,
@@ -107,6 +107,15 @@ pub struct Draft {
     pub note: String,
     /// Photos, in order.
     pub photos: Vec<LocalPhoto>,
+    /// Flag that this form corrects, where it is no new record.
+    #[serde(default)]
+    pub corrects: Option<FlagId>,
+    /// Flag that this takes back; the note is the reason then.
+    #[serde(default)]
+    pub withdraws: Option<FlagId>,
+    /// Photos of the corrected flag that stay. They went or go with the flag, so they aren't sent again.
+    #[serde(default)]
+    pub kept: Vec<Sha256>,
 }
 
 crate::json_fields!(Draft {
@@ -130,6 +139,10 @@ crate::json_fields!(Draft {
     position,
     note,
     photos
+} newer {
+    corrects,
+    withdraws,
+    kept
 });
 
 impl Draft {
@@ -156,7 +169,34 @@ impl Draft {
             position: None,
             note: String::new(),
             photos: Vec::new(),
+            corrects: None,
+            withdraws: None,
+            kept: Vec::new(),
         }
+    }
+
+    /// The flag that it changes, where it is no new record.
+    pub fn amends(&self) -> Option<FlagId> {
+        self.corrects.or(self.withdraws)
+    }
+
+    /// Where it is sent, beneath `/api/v1`.
+    pub fn path(&self) -> String {
+        let part = match self.corrects {
+            Some(_) => "/corrections/",
+            None => "/withdrawals/",
+        };
+        let id = self.id.to_string();
+        match self.amends() {
+            Some(flag) => ["/flags/", &flag.to_string(), part, &id].concat(),
+            None => ["/", self.record.path(), "/", &id].concat(),
+        }
+    }
+
+    /// Hashes of all its photos: those that stay first.
+    pub fn photo_hashes(&self) -> impl Iterator<Item = &Sha256> {
+        let new = self.photos.iter().map(|photo| &photo.sha256);
+        self.kept.iter().chain(new)
     }
 
     /// The record to send, once every rule that the phone can check holds.
@@ -168,6 +208,9 @@ impl Draft {
         now: Timestamp,
         clock_offset_ms: Option<i64>,
     ) -> Result<Submission, Vec<FieldError>> {
+        if self.withdraws.is_some() {
+            return self.withdrawal(now, clock_offset_ms);
+        }
         let mut missing = Vec::new();
         let mut need = |there: bool, field: &str, rule| {
             if !there {
@@ -180,7 +223,7 @@ impl Draft {
         need(self.position.is_some(), "position", Rule::PositionRequired);
         let needs_photo = self.condition.is_none_or(Condition::needs_photo);
         need(
-            !needs_photo || !self.photos.is_empty(),
+            !needs_photo || self.photo_hashes().next().is_some(),
             "photos",
             Rule::PhotoRequired,
         );
@@ -221,16 +264,26 @@ impl Draft {
         }
     }
 
+    fn withdrawal(
+        &self,
+        recorded_at: Timestamp,
+        clock_offset_ms: Option<i64>,
+    ) -> Result<Submission, Vec<FieldError>> {
+        let submission = Submission::Withdrawal(Withdrawal {
+            reason: self.note.trim().to_owned(),
+            recorded_at,
+            clock_offset_ms,
+        });
+        submission.check()?;
+        Ok(submission)
+    }
+
     fn capture(&self, position: Position, now: Timestamp, clock_offset_ms: Option<i64>) -> Capture {
         Capture {
             position,
             street: self.street.trim().to_owned(),
             note: self.note.trim().to_owned(),
-            photos: self
-                .photos
-                .iter()
-                .map(|photo| photo.sha256.clone())
-                .collect(),
+            photos: self.photo_hashes().cloned().collect(),
             recorded_at: now,
             clock_offset_ms,
         }
@@ -270,10 +323,12 @@ impl Draft {
 pub enum Submission {
     /// To `/api/v1/check-ins/{id}`.
     CheckIn(NewCheckIn),
-    /// To `/api/v1/flags/{id}`.
+    /// To `/api/v1/flags/{id}`, or as a correction to `/api/v1/flags/{flag}/corrections/{id}`.
     Flag(NewFlag),
     /// To `/api/v1/placements/{id}`.
     Placement(NewPlacement),
+    /// To `/api/v1/flags/{flag}/withdrawals/{id}`.
+    Withdrawal(Withdrawal),
 }
 
 impl Write for Submission {
@@ -282,6 +337,7 @@ impl Write for Submission {
             Self::CheckIn(new) => new.write(out),
             Self::Flag(new) => new.write(out),
             Self::Placement(new) => new.write(out),
+            Self::Withdrawal(new) => new.write(out),
         }
     }
 }
@@ -296,6 +352,7 @@ impl Submission {
             Self::CheckIn(new) => new.check(),
             Self::Placement(new) => new.check(),
             Self::Flag(new) => new.check(),
+            Self::Withdrawal(new) => new.check(),
         }
     }
 }
@@ -355,12 +412,7 @@ impl Item {
 
     /// Whether the receipt is this item's own: it names the id, the payload and every photo.
     pub fn is_receipt(&self, receipt: &Receipt) -> bool {
-        let mut wanted: Vec<_> = self
-            .draft
-            .photos
-            .iter()
-            .map(|photo| &photo.sha256)
-            .collect();
+        let mut wanted: Vec<_> = self.draft.photo_hashes().collect();
         let mut named: Vec<_> = receipt.photos.iter().collect();
         sort_by(&mut wanted, Ord::cmp);
         sort_by(&mut named, Ord::cmp);
@@ -399,6 +451,45 @@ impl QueueSummary {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_item_kept_before_corrections_existed_is_read() {
+        let draft = Draft::new(
+            Uuid::nil(),
+            AccountId(Uuid::nil()),
+            RecordKind::Flag,
+            Timestamp(0),
+        );
+        let mut json = serde_json::to_value(&draft).expect("JSON");
+        let fields = json.as_object_mut().expect("an object");
+        for field in ["corrects", "withdraws", "kept"] {
+            fields.remove(field).expect("a field of today");
+        }
+        let read: Draft = serde_json::from_value(json).expect("read");
+        assert_eq!(read, draft);
+        assert_eq!(read.path(), format!("/flags/{}", Uuid::nil()));
+    }
+
+    #[test]
+    fn a_withdrawal_needs_no_form_and_goes_to_its_flag() {
+        let mut draft = Draft::new(
+            Uuid::from_u128(7),
+            AccountId(Uuid::nil()),
+            RecordKind::Flag,
+            Timestamp(0),
+        );
+        draft.withdraws = Some(FlagId(Uuid::nil()));
+        let now = Timestamp(1_700_000_000_000);
+        let sent = draft.submission(now, Some(5)).expect("complete");
+        let json = serde_json::to_value(&sent).expect("JSON");
+        let expected =
+            serde_json::json!({ "reason": "", "recorded_at": now, "clock_offset_ms": 5 });
+        assert_eq!(json, expected);
+        let path = format!("/flags/{}/withdrawals/{}", Uuid::nil(), draft.id);
+        assert_eq!(draft.path(), path);
+        draft.note = "x".repeat(281);
+        assert!(draft.submission(now, None).is_err());
+    }
 
     #[test]
     fn an_empty_form_hears_of_everything_that_is_missing_at_once() {

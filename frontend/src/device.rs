@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 use crate::{
     chooser, install, later, network,
-    offline::{clock, pack, queue},
+    offline::{clock, pack, queue, thumbs},
     page, position, session, sw,
 };
 
@@ -85,6 +85,21 @@ impl Device for Browser {
     fn photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>> {
         let sha256 = sha256.clone();
         Box::pin(async move { later::phone().await.photo_url(sha256).await })
+    }
+
+    fn server_photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>> {
+        let sha256 = sha256.clone();
+        Box::pin(async move { Ok(thumbs::url(&sha256)) })
+    }
+
+    fn start_camera(&self, video_id: &str) -> Local<'_, AppResult<Subscription>> {
+        let video_id = video_id.to_owned();
+        Box::pin(async move { later::phone().await.start_camera(video_id).await })
+    }
+
+    fn take_frame(&self, draft: Uuid, video_id: &str) -> Local<'_, AppResult<Vec<LocalPhoto>>> {
+        let video_id = video_id.to_owned();
+        Box::pin(async move { later::phone().await.take_frame(draft, video_id).await })
     }
 
     fn start_redaction(&self, sha256: &Sha256, canvas_id: &str) -> Local<'_, AppResult<()>> {

@@ -18,7 +18,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 use crate::{
-    live, map,
+    camera, live, map,
     offline::{export, queue, sender, storage},
     photos, queue_import, redaction,
 };
@@ -36,6 +36,8 @@ pub trait Phone {
     fn send_all(&self) -> Task<bool>;
     fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>>;
     fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>>;
+    fn start_camera(&self, video_id: String) -> Task<AppResult<Subscription>>;
+    fn take_frame(&self, draft: Uuid, video_id: String) -> Task<AppResult<Vec<LocalPhoto>>>;
     fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>>;
     fn undo_redaction(&self, canvas_id: &str);
     fn finish_redaction(&self, draft: Uuid, canvas_id: String) -> Task<AppResult<LocalPhoto>>;
@@ -120,6 +122,14 @@ impl Phone for Loaded {
 
     fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>> {
         Box::pin(async move { photos::url(&sha256).await })
+    }
+
+    fn start_camera(&self, video_id: String) -> Task<AppResult<Subscription>> {
+        Box::pin(camera::start(video_id))
+    }
+
+    fn take_frame(&self, draft: Uuid, video_id: String) -> Task<AppResult<Vec<LocalPhoto>>> {
+        Box::pin(camera::take(draft, video_id))
     }
 
     fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>> {

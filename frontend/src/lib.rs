@@ -7,6 +7,7 @@ use app::{app::App, ports::Device};
 use leptos::prelude::*;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
+mod camera;
 mod chooser;
 mod device;
 mod http;

@@ -32,7 +32,7 @@ pub struct Encoded {
 /// [`AppError::Device`] when the browser can't decode it (HEIC on most phones).
 pub async fn from_file(file: &Blob) -> AppResult<Encoded> {
     let bitmap = decode(file).await?;
-    let encoded = scaled(&bitmap).await;
+    let encoded = from_bitmap(&bitmap).await;
     bitmap.close();
     encoded
 }
@@ -57,7 +57,11 @@ pub async fn decode(file: &Blob) -> AppResult<ImageBitmap> {
         .unchecked_into())
 }
 
-async fn scaled(bitmap: &ImageBitmap) -> AppResult<Encoded> {
+/// Scales and encodes a picture that is decoded already.
+///
+/// # Errors
+/// [`AppError::Device`] when the phone has no memory for it.
+pub async fn from_bitmap(bitmap: &ImageBitmap) -> AppResult<Encoded> {
     let canvas: HtmlCanvasElement = document()
         .create_element("canvas")
         .map_err(|_| no_canvas())?

@@ -7,6 +7,7 @@ pub mod background;
 pub mod clock;
 pub mod config;
 pub mod demo;
+mod erase;
 pub mod event_key;
 pub mod http;
 pub mod import;
@@ -111,6 +112,7 @@ pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<AppSt
     let uploads = UploadStore::open(&config.data.join("uploads"))?;
     let state = AppState::new(Arc::new(config), db, clock, photos, uploads);
     state.reload_geography().await?;
+    erase::erase_left_over(&state).await?;
     Ok(state)
 }
 

@@ -113,6 +113,17 @@ pub const ROUTES: &[RouteRule] = &[
     rule("POST", "/api/v1/flags/{id}/confirm", REVIEWERS),
     rule("POST", "/api/v1/flags/{id}/dismiss", REVIEWERS),
     rule("POST", "/api/v1/queue-imports", REVIEWERS),
+    rule("POST", "/api/v1/flags/{id}/return", REVIEWERS),
+    rule(
+        "PUT",
+        "/api/v1/flags/{id}/corrections/{correction}",
+        RECORDERS,
+    ),
+    rule(
+        "PUT",
+        "/api/v1/flags/{id}/withdrawals/{withdrawal}",
+        RECORDERS,
+    ),
     rule("GET", "/api/v1/sites", READERS),
     rule("GET", "/api/v1/sites/{id}", READERS),
     rule("GET", "/api/v1/campaigns", SignedIn),
@@ -142,7 +153,10 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/record", Public),
     rule("GET", "/record/placement", Public),
     rule("GET", "/record/flag", Public),
+    rule("GET", "/record/flag/{target}", Public),
+    rule("GET", "/flags/{target}", Public),
     rule("GET", "/done/{id}", Public),
+    rule("GET", "/route", Public),
     rule("GET", "/list", Public),
     rule("GET", "/queue", Public),
     rule("GET", "/me", Public),
@@ -174,6 +188,7 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/list_history", READERS),
     rule("POST", "/api/fn/confirm_flag", REVIEWERS),
     rule("POST", "/api/fn/dismiss_flag", REVIEWERS),
+    rule("POST", "/api/fn/return_flag", REVIEWERS),
 ];
 
 fn api() -> OpenApiRouter<Web> {
@@ -215,6 +230,9 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(flags::confirm::confirm_flag))
         .routes(routes!(flags::dismiss::dismiss_flag))
         .routes(routes!(queue_imports::create::create_queue_import))
+        .routes(routes!(flags::return_flag::return_flag))
+        .routes(routes!(flags::correct::correct_flag))
+        .routes(routes!(flags::withdraw::withdraw_flag))
         .routes(routes!(sites::list::list_sites))
         .routes(routes!(sites::find::find_site))
         .routes(routes!(campaigns::list::list_campaigns))

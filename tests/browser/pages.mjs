@@ -11,6 +11,9 @@ export const PAGES = [
   { name: "record", path: "/record", as: "canbo", on: "phone" },
   { name: "record-placement", path: "/record/placement", as: "canbo", on: "phone" },
   { name: "record-flag", path: "/record/flag", as: "canbo", on: "phone" },
+  { name: "correct-flag", path: "/record/flag/{own_flag}", as: "canbo", on: "phone" },
+  { name: "own-flag", path: "/flags/{own_flag}", as: "canbo", on: "phone" },
+  { name: "route", path: "/route", as: "canbo", on: "phone" },
   { name: "list", path: "/list", as: "canbo", on: "phone" },
   { name: "queue", path: "/queue", as: "canbo", on: "phone" },
   { name: "me", path: "/me", as: "canbo", on: "phone" },
@@ -38,7 +41,7 @@ export const LOOKS = [
   { device: "desk", theme: "dark" },
 ];
 
-/** What stands for `{…}`: a site to be checked, a placement with photos, a flag that waits. */
+/** What stands for `{…}`: a site to be checked, a placement with photos, a flag that waits, one of the officer's own. */
 export async function findRecords(browser) {
   const page = await open(browser, DESK);
   await enter(page, "phutrach");
@@ -46,10 +49,15 @@ export async function findRecords(browser) {
   const [site] = await list(page, "sites", { campaign, status: "planned", limit: 1000 });
   const placements = await list(page, "placements", { campaign, status: "verified", limit: 1000 });
   const flags = await list(page, "flags", { campaign, status: "recorded", limit: 1000 });
+  const officer = await open(browser, PHONE);
+  await enter(officer, "canbo");
+  const own = await list(officer, "flags", { mine: true, limit: 1000 });
+  await officer.context().close();
   await page.context().close();
   return {
     site: site.id,
     placement: placements.find(({ photos }) => photos.length > 0).id,
+    own_flag: own.find(({ steps }) => steps.includes("correct")).id,
     flag: flags.find(({ reviewable }) => reviewable).id,
   };
 }

@@ -224,6 +224,7 @@ pub fn receipt(id: Uuid, payload: &str, by: AccountId) -> NewReceipt {
             payload_sha256: sha256(payload),
             photos: vec![sha256("photo 1"), sha256("photo 2")],
         },
+        target: None,
     }
 }
 

@@ -31,6 +31,14 @@ pub async fn confirm_flag(id: FlagId) -> Result<Flag, AppError> {
 #[server(prefix = "/api/fn", endpoint = "dismiss_flag")]
 pub async fn dismiss_flag(id: FlagId, reason: String) -> Result<Flag, AppError> {
     crate::ports::backend()?
-        .dismiss_flag(id, crate::domain::flag::Dismissal { reason })
+        .dismiss_flag(id, crate::domain::flag::Reason { reason })
+        .await
+}
+
+/// Returns a flag to its officer.
+#[server(prefix = "/api/fn", endpoint = "return_flag")]
+pub async fn return_flag(id: FlagId, reason: String) -> Result<Flag, AppError> {
+    crate::ports::backend()?
+        .return_flag(id, crate::domain::flag::Reason { reason })
         .await
 }

@@ -17,6 +17,8 @@ pub enum Icon {
     Camera,
     /// Picture.
     Gallery,
+    /// Two pictures over each other: match the one before.
+    Ghost,
     /// Brush: paint over.
     Brush,
     /// Bin: delete.
@@ -68,6 +70,7 @@ impl Icon {
                 "M4 8h3.5L9 5.5h6L16.5 8H20a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1zM12 16.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7z"
             }
             Self::Gallery => "M4 5h16v14H4zM4 16l4.5-4.5L13 16l3-3 4 4M15.5 9.5h.01",
+            Self::Ghost => "M4 8h12v10H4zM8 8V4h12v10h-4",
             Self::Brush => "M14.5 4.5l5 5L10 19H5v-5zM12 7l5 5",
             Self::Remove => "M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13M10.5 11v5M13.5 11v5",
             Self::Offline => {

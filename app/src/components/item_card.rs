@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        form::photos::picture,
         icon::{Icon, icon},
+        known_photo::known_photo,
         words,
         world::World,
     },
@@ -18,6 +18,12 @@ use crate::{
 /// Where a form of that item is opened again.
 pub fn form_path(item: &Item) -> String {
     let draft = &item.draft;
+    if let Some(flag) = draft.withdraws {
+        return format!("/flags/{flag}");
+    }
+    if let Some(flag) = draft.corrects {
+        return format!("/record/flag/{flag}?draft={}", draft.id);
+    }
     let target = draft.site.map(|id| id.0).or(draft.placement.map(|id| id.0));
     match (draft.record, target) {
         (RecordKind::CheckIn, Some(target)) => format!("/visit/{target}?draft={}", draft.id),
@@ -29,8 +35,8 @@ pub fn form_path(item: &Item) -> String {
 /// The card; `below` holds what can be done.
 pub fn item_card(world: World, item: &Item, below: AnyView) -> AnyView {
     let refused = item.state == ItemState::Refused;
-    let thumb = match item.draft.photos.first() {
-        Some(photo) => picture(world, &photo.sha256, ""),
+    let thumb = match item.draft.photo_hashes().next() {
+        Some(photo) => known_photo(world, photo, ""),
         None => view! { <span class="picture none">{icon(Icon::Camera)}</span> }.into_any(),
     };
     view! {
@@ -69,7 +75,10 @@ fn facts(item: &Item) -> String {
     if draft.site.is_none() && !draft.street.is_empty() {
         facts.push(short_name(&draft.street).to_owned());
     }
-    facts.push(fill(texts.n_photos, &[&draft.photos.len().to_string()]));
+    if draft.withdraws.is_none() {
+        let photos = draft.photo_hashes().count();
+        facts.push(fill(texts.n_photos, &[&photos.to_string()]));
+    }
     let payload = item.payload.as_ref().map_or(0, String::len) as u64;
     if item.photo_bytes() + payload > 0 {
         facts.push(words::bytes(item.photo_bytes() + payload, lang));

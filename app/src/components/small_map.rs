@@ -112,7 +112,8 @@ fn follow(center: RwSignal<Option<LonLat>>, locator: Locator, start: Signal<Opti
     });
 }
 
-fn ground(paths: Paths) -> AnyView {
+/// Streets, water and their names.
+pub fn ground(paths: Paths) -> AnyView {
     let Paths {
         water,
         green,

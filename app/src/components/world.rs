@@ -11,6 +11,7 @@ use crate::{
         account::Me, campaign::Campaign, field_pack::FieldPack, position::Position, time::Timestamp,
     },
     error::{AppError, AppResult},
+    geo::LonLat,
     ports::{Device, Subscription, device},
     queue::{Item, ItemState, QueueSummary},
 };
@@ -45,6 +46,8 @@ pub struct World {
     pub draft: RwSignal<DraftState>,
     /// A pin placed on the check-in page, for the form opened from there.
     pub pin: RwSignal<Option<Position>>,
+    /// Where and when the officer asked for the day's route; kept nowhere else.
+    pub route_from: RwSignal<Option<(LonLat, Timestamp)>>,
     /// Whether the offer to install was put away, for as long as the app is open.
     pub install_dismissed: RwSignal<bool>,
     /// The choice of theme kept on this phone.
@@ -64,6 +67,7 @@ pub fn provide_world() {
         now: RwSignal::new(Timestamp::default()),
         draft: RwSignal::new(DraftState::None),
         pin: RwSignal::new(None),
+        route_from: RwSignal::new(None),
         install_dismissed: RwSignal::new(false),
         theme: RwSignal::new(String::new()),
         wanted: RwSignal::new(false),

@@ -58,6 +58,45 @@ impl NewCheckIn {
     }
 }
 
+/// A check-in of the reader's own, as their phone lists it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OwnVisit {
+    /// Its id.
+    pub id: CheckInId,
+    /// Site visited, where it was in the plan.
+    pub site: Option<SiteId>,
+    /// Placement visited.
+    pub placement: PlacementId,
+    /// What was found.
+    pub condition: Condition,
+    /// Street.
+    pub street: String,
+    /// The phone's time of recording.
+    pub recorded_at: Timestamp,
+}
+
+crate::json_read!(OwnVisit {
+    id,
+    site,
+    placement,
+    condition,
+    street,
+    recorded_at
+});
+
+impl From<CheckIn> for OwnVisit {
+    fn from(check_in: CheckIn) -> Self {
+        Self {
+            id: check_in.id,
+            site: check_in.site,
+            placement: check_in.placement,
+            condition: check_in.condition,
+            street: check_in.street,
+            recorded_at: check_in.recorded_at,
+        }
+    }
+}
+
 /// A check-in as it is read.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct CheckIn {

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    account::Me, campaign::Campaign, flag::Flag, ground::Ground, placement::Placement, site::Site,
-    time::Timestamp, unit::Unit,
+    account::Me, campaign::Campaign, check_in::OwnVisit, flag::Flag, ground::Ground,
+    placement::Placement, site::Site, time::Timestamp, unit::Unit,
 };
 use crate::geo::GeoPack;
 
@@ -21,8 +21,11 @@ pub struct FieldPack {
     pub sites: Vec<Site>,
     /// Placements outside the plan in the officer's areas.
     pub placements: Vec<Placement>,
-    /// The officer's own flags that are still open.
+    /// The officer's own flags: those still open, and those that came to an end lately.
     pub flags: Vec<Flag>,
+    /// The officer's own check-ins of the last days, newest first.
+    #[serde(default)]
+    pub visits: Vec<OwnVisit>,
     /// Grounds in force.
     pub grounds: Vec<Ground>,
     /// Units that hang.
@@ -41,4 +44,4 @@ crate::json_read!(FieldPack {
     grounds,
     units,
     geo
-});
+} newer { visits });

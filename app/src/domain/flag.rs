@@ -10,8 +10,8 @@ use super::{
     invalid::{Check, FieldError, Rule},
     location_class::LocationClass,
     photo::{Sha256, check_photos},
-    position::PositionSource,
-    record::{Capture, MAX_NOTE_CHARS},
+    position::{PinReason, PositionSource},
+    record::{Capture, MAX_NOTE_CHARS, check_recorded_at},
     time::Timestamp,
 };
 
@@ -47,6 +47,18 @@ impl FlagStatus {
         )
     }
 
+    /// Whether a flag in this state waits for somebody.
+    pub const fn is_open(self) -> bool {
+        matches!(
+            self,
+            Self::Recorded
+                | Self::Returned
+                | Self::Confirmed
+                | Self::HandedOver
+                | Self::UnderReview
+        )
+    }
+
     /// Whether photos of a flag in this state are kept.
     pub const fn keeps_photos(self) -> bool {
         !matches!(self, Self::Dismissed | Self::Withdrawn | Self::Lapsed)
@@ -54,23 +66,32 @@ impl FlagStatus {
 }
 
 crate::vocabulary! {
-    /// A step of a flag's workflow.
+    /// A step of a flag's workflow; [`FLAG`](super::workflow::FLAG) says from where, by whom, with what.
     pub enum FlagTransition {
         Record = "record", "Ghi nhận", "Recorded";
+        Correct = "correct", "Đính chính", "Corrected";
+        Withdraw = "withdraw", "Rút phiếu", "Withdrawn";
+        Return = "return", "Trả lại", "Returned";
         Confirm = "confirm", "Xác nhận", "Confirmed";
         Dismiss = "dismiss", "Bác bỏ", "Dismissed";
+        Lapse = "lapse", "Hết hiệu lực", "Lapsed";
+        HandOver = "hand_over", "Chuyển xử lý", "Handed over";
+        RecordOutcome = "record_outcome", "Ghi kết quả xử lý", "Outcome recorded";
+        VerifyRemoval = "verify_removal", "Xác nhận đã tháo", "Removal verified";
+        Reopen = "reopen", "Xem xét lại", "Reopened";
+        ResolveReview = "resolve_review", "Kết luận xem xét lại", "Review resolved";
     }
 }
 
 impl FlagTransition {
-    /// The state this step leads to from `status`, if the table has it.
-    pub fn from(self, status: FlagStatus) -> Option<FlagStatus> {
-        match (self, status) {
-            (Self::Confirm, FlagStatus::Recorded) => Some(FlagStatus::Confirmed),
-            (Self::Dismiss, FlagStatus::Recorded) => Some(FlagStatus::Dismissed),
-            _ => None,
-        }
-    }
+    /// The steps that people take through pages and API so far. The table has more: what is handed over, and the clock's.
+    pub const TAKEN: [Self; 5] = [
+        Self::Correct,
+        Self::Withdraw,
+        Self::Return,
+        Self::Confirm,
+        Self::Dismiss,
+    ];
 }
 
 /// A flag that an officer sends.
@@ -106,15 +127,56 @@ impl NewFlag {
     }
 }
 
-/// Why a flag is dismissed.
+/// A flag that its officer takes back. Its photos are deleted at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Dismissal {
-    /// The reason, about the display.
+pub struct Withdrawal {
+    /// Why, if the officer says so.
+    #[serde(default)]
+    pub reason: String,
+    /// The phone's time of it.
+    pub recorded_at: Timestamp,
+    /// The phone's clock minus the server's, in milliseconds, as the phone last measured it.
+    #[serde(default)]
+    pub clock_offset_ms: Option<i64>,
+}
+
+crate::json_fields!(Withdrawal {
+    reason,
+    recorded_at,
+    clock_offset_ms
+});
+
+impl Withdrawal {
+    /// The rules that need no other record.
+    ///
+    /// # Errors
+    /// Every field that broke one.
+    pub fn check(&self) -> Result<(), Vec<FieldError>> {
+        let mut check = Check::default();
+        check_reason(&self.reason, &mut check);
+        check_recorded_at(self.recorded_at, &mut check);
+        check.finish()
+    }
+}
+
+fn check_reason(reason: &str, check: &mut Check) {
+    check.that(
+        reason.chars().count() <= MAX_NOTE_CHARS,
+        "reason",
+        Rule::TooLong,
+    );
+}
+
+/// Why a flag is dismissed or returned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Reason {
+    /// The reason, about the display or the flag's form.
     pub reason: String,
 }
 
-impl Dismissal {
+impl Reason {
     /// A reason is there and not too long.
     ///
     /// # Errors
@@ -126,11 +188,7 @@ impl Dismissal {
             "reason",
             Rule::ReasonRequired,
         );
-        check.that(
-            self.reason.chars().count() <= MAX_NOTE_CHARS,
-            "reason",
-            Rule::TooLong,
-        );
+        check_reason(&self.reason, &mut check);
         check.finish()
     }
 }
@@ -156,6 +214,9 @@ pub struct Flag {
     pub accuracy_m: Option<f64>,
     /// How the position was got.
     pub position_source: PositionSource,
+    /// Why it was placed by hand.
+    #[serde(default)]
+    pub pin_reason: Option<PinReason>,
     /// Street.
     pub street: String,
     /// Its areas.
@@ -175,10 +236,16 @@ pub struct Flag {
     pub updated_at: Timestamp,
     /// Whether the reader recorded it.
     pub mine: bool,
-    /// Whether the reader may confirm or dismiss it now.
+    /// Why it was returned to its officer, while it is.
+    #[serde(default)]
+    pub return_reason: Option<String>,
+    /// Steps that the reader may take now.
+    #[serde(default)]
+    pub steps: Vec<FlagTransition>,
+    /// Whether the reader may confirm or dismiss it now. As `steps` says; kept for apps of before.
     pub reviewable: bool,
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
 
-crate::json_read!(Flag { id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, status, note, photos, recorded_at, received_at, updated_at, mine, reviewable, sample } flat { areas });
+crate::json_read!(Flag { id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, status, note, photos, recorded_at, received_at, updated_at, mine, reviewable, sample } newer { pin_reason, return_reason, steps } flat { areas });

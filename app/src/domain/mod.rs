@@ -27,3 +27,4 @@ pub mod site;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;
+pub mod workflow;

@@ -3,9 +3,7 @@
 
 use uuid::Uuid;
 
-use super::{
-    display_kind::DisplayKind, flag::Flag, placement::Placement, record::RecordKind, site::Site,
-};
+use super::{display_kind::DisplayKind, placement::Placement, record::RecordKind, site::Site};
 use crate::geo::{LonLat, distance_m, street_key};
 use crate::order::sort_by;
 
@@ -80,75 +78,71 @@ pub fn nearest_sites<'a>(
     near
 }
 
-/// A display that is already known and may be the one in front of the officer.
+/// A display that is known already: planned, hung, or flagged.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Similar {
+pub struct Known {
     /// What it is known as: a site and its placement are one [`RecordKind::Placement`].
     pub record: RecordKind,
     /// Id of the planned site, the placement outside the plan, or the flag.
     pub id: Uuid,
     /// The site's code, or the street.
     pub title: String,
+    /// Kind of display.
+    pub kind: DisplayKind,
+    /// Where.
+    pub at: LonLat,
+}
+
+impl Known {
+    /// A planned site.
+    pub fn site(site: &Site) -> Self {
+        Self {
+            record: RecordKind::Placement,
+            id: site.id.0,
+            title: site.code.clone(),
+            kind: site.kind,
+            at: site.point(),
+        }
+    }
+
+    /// A placement outside the plan.
+    pub fn placement(placement: &Placement) -> Self {
+        Self {
+            record: RecordKind::Placement,
+            id: placement.id.0,
+            title: placement.street.clone(),
+            kind: placement.kind,
+            at: LonLat {
+                lon: placement.lon,
+                lat: placement.lat,
+            },
+        }
+    }
+}
+
+/// A known display that may be the one in front of the officer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Similar {
+    /// The display.
+    pub known: Known,
     /// Metres to it.
     pub distance_m: f64,
 }
 
-/// Displays of `kind` that should hang or hang within [`SIMILAR_WITHIN_M`], nearest first.
-pub fn similar_placements(
-    sites: &[Site],
-    placements: &[Placement],
-    kind: DisplayKind,
+/// Known displays within [`SIMILAR_WITHIN_M`], nearest first; of one kind only once that is chosen.
+/// Several that hang on one pole are all there.
+pub fn similar(
+    known: impl IntoIterator<Item = Known>,
+    kind: Option<DisplayKind>,
     at: LonLat,
 ) -> Vec<Similar> {
-    let sites = sites
-        .iter()
-        .filter(|site| site.kind == kind)
-        .map(|site| Similar {
-            record: RecordKind::Placement,
-            id: site.id.0,
-            title: site.code.clone(),
-            distance_m: distance_m(at, site.point()),
-        });
-    let outside = placements
-        .iter()
-        .filter(|one| one.site.is_none() && one.kind == kind);
-    let outside = outside.map(|one| Similar {
-        record: RecordKind::Placement,
-        id: one.id.0,
-        title: one.street.clone(),
-        distance_m: distance_m(
-            at,
-            LonLat {
-                lon: one.lon,
-                lat: one.lat,
-            },
-        ),
-    });
-    close_ones(sites.chain(outside))
-}
-
-/// Open flags of `kind` within [`SIMILAR_WITHIN_M`], nearest first.
-pub fn similar_flags(flags: &[Flag], kind: DisplayKind, at: LonLat) -> Vec<Similar> {
-    let flags = flags
-        .iter()
-        .filter(|flag| flag.kind == kind)
-        .map(|flag| Similar {
-            record: RecordKind::Flag,
-            id: flag.id.0,
-            title: flag.street.clone(),
-            distance_m: distance_m(
-                at,
-                LonLat {
-                    lon: flag.lon,
-                    lat: flag.lat,
-                },
-            ),
-        });
-    close_ones(flags)
-}
-
-fn close_ones(all: impl Iterator<Item = Similar>) -> Vec<Similar> {
-    let mut close: Vec<_> = all
+    let mut close: Vec<_> = known
+        .into_iter()
+        .filter(|known| kind.is_none_or(|kind| known.kind == kind))
+        .map(|known| Similar {
+            distance_m: distance_m(at, known.at),
+            known,
+        })
         .filter(|one| one.distance_m <= SIMILAR_WITHIN_M)
         .collect();
     sort_by(&mut close, |a, b| a.distance_m.total_cmp(&b.distance_m));
@@ -191,6 +185,7 @@ mod tests {
             areas: AreaCodes::default(),
             placement: PlacementId(Uuid::nil()),
             status,
+            last_photo: None,
             sample: true,
         }
     }
@@ -237,9 +232,29 @@ mod tests {
             site("HK-40", 1.0, DisplayKind::Panel, planned),
             site("HK-10", 3.0, DisplayKind::Pennant, planned),
         ];
-        let similar = similar_placements(&sites, &[], DisplayKind::Pennant, HERE);
-        let titles: Vec<_> = similar.iter().map(|one| one.title.as_str()).collect();
-        assert_eq!(titles, ["HK-10", "HK-20"]);
+        let titles = |kind| {
+            let close = similar(sites.iter().map(Known::site), kind, HERE);
+            close
+                .into_iter()
+                .map(|one| one.known.title)
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(titles(Some(DisplayKind::Pennant)), ["HK-10", "HK-20"]);
+        assert_eq!(titles(None), ["HK-40", "HK-10", "HK-20"]);
+        assert_eq!(titles(Some(DisplayKind::Sign)), [""; 0]);
+    }
+
+    #[test]
+    fn all_displays_on_one_pole_are_offered() {
+        let planned = PlacementStatus::Planned;
+        let pole =
+            ["HK-1", "HK-2", "HK-3"].map(|code| site(code, 4.0, DisplayKind::Pennant, planned));
+        let close = similar(
+            pole.iter().map(Known::site),
+            Some(DisplayKind::Pennant),
+            HERE,
+        );
+        assert_eq!(close.len(), 3);
     }
 
     #[test]

@@ -64,27 +64,12 @@ crate::vocabulary! {
 }
 
 impl PlacementTransition {
-    /// The workflow's table: the states a step starts from and the one it ends in.
-    pub const fn edge(self) -> (&'static [PlacementStatus], PlacementStatus) {
-        use PlacementStatus::{
-            Cancelled, Closed, DueRemoval, Installed, NeedsFix, Planned, Removed, Verified,
-        };
-        match self {
-            Self::ReportInstalled => (&[Planned], Installed),
-            Self::Verify => (&[Installed], Verified),
-            Self::RequestFix => (&[Installed], NeedsFix),
-            Self::ReportFixed => (&[NeedsFix], Installed),
-            Self::Expire => (&[Installed, Verified, NeedsFix], DueRemoval),
-            Self::ReportRemoved => (&[Installed, Verified, NeedsFix, DueRemoval], Removed),
-            Self::VerifyRemoval => (&[Removed], Closed),
-            Self::Cancel => (&[Planned], Cancelled),
-        }
-    }
-
-    /// The state this step leads to from `status`, if the table has it.
+    /// The state this step leads to from `status`, if [the table](super::workflow::PLACEMENT) has it.
     pub fn from(self, status: PlacementStatus) -> Option<PlacementStatus> {
-        let (starts, end) = self.edge();
-        starts.contains(&status).then_some(end)
+        let rule = super::workflow::PLACEMENT
+            .iter()
+            .find(|rule| rule.step == self && rule.from.contains(&status))?;
+        rule.to.first().copied()
     }
 }
 

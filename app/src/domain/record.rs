@@ -108,12 +108,17 @@ impl Capture {
             "note",
             Rule::TooLong,
         );
-        check.that(
-            (EARLIEST..LATEST).contains(&self.recorded_at),
-            "recorded_at",
-            Rule::TimeRange,
-        );
+        check_recorded_at(self.recorded_at, check);
     }
+}
+
+/// Checks the moment that a record claims.
+pub fn check_recorded_at(at: Timestamp, check: &mut Check) {
+    check.that(
+        (EARLIEST..LATEST).contains(&at),
+        "recorded_at",
+        Rule::TimeRange,
+    );
 }
 
 /// Checks a number of displays.

@@ -6,6 +6,7 @@ use super::{
     area::AreaCodes,
     display_kind::DisplayKind,
     ids::{CampaignId, PlacementId, SiteId},
+    photo::Sha256,
     placement::PlacementStatus,
     unit::UnitCode,
 };
@@ -45,11 +46,14 @@ pub struct Site {
     pub placement: PlacementId,
     /// Status of that placement.
     pub status: PlacementStatus,
+    /// The newest photo of that placement.
+    #[serde(default)]
+    pub last_photo: Option<Sha256>,
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
 
-crate::json_read!(Site { id, campaign, code, lon, lat, street, section, side, kind, quantity, message_no, unit, placement, status, sample } flat { areas });
+crate::json_read!(Site { id, campaign, code, lon, lat, street, section, side, kind, quantity, message_no, unit, placement, status, sample } newer { last_photo } flat { areas });
 
 impl Site {
     /// The bare point.

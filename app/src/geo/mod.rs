@@ -8,6 +8,7 @@ pub mod cell;
 mod distance;
 mod pack;
 mod point;
+mod route;
 mod search;
 mod street;
 
@@ -20,5 +21,6 @@ pub use distance::{
 };
 pub use pack::{GeoPack, Water, quantise};
 pub use point::{BBox, BBoxError, LonLat, PointError};
+pub use route::{Leg, MOST_STOPS, length_m, walk};
 pub use search::fold;
 pub use street::{Line, NearStreet, Street, StreetHit, StreetIndex, short_name, street_key};

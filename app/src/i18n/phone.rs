@@ -55,6 +55,10 @@ crate::texts! {
         photo_n_of: "Ảnh {} / {}", "Photo {} of {}";
         photo_paint: "Tô che mặt, biển số", "Cover faces, plates";
         photo_painted: "Đã tô che", "Covered";
+        ghost_take: "Chụp khớp ảnh trước", "Match the last photo";
+        ghost_before: "Ảnh lần trước", "The last photo";
+        ghost_opacity: "Độ rõ của ảnh trước", "How much of it shows";
+        ghost_starting: "Đang mở máy ảnh…", "Opening the camera…";
         photo_working: "Đang xử lý ảnh…", "Working on the photo…";
         paint_help: "Dùng ngón tay tô che khuôn mặt, biển số xe và bên trong nhà.", "With a finger cover faces, number plates and the inside of homes.";
         paint_undo: "Hoàn tác", "Undo";
@@ -84,6 +88,18 @@ crate::texts! {
         install: "Cài đặt", "Install";
         installed: "Đã cài trên máy", "Installed";
 
+        route: "Lộ trình hôm nay", "Today's route";
+        route_ask: "Sắp các điểm chưa kiểm tra theo đường đi bộ ngắn từ chỗ bạn đứng. Vị trí chỉ đọc một lần khi bấm, không lưu đường đi.", "Puts the unchecked sites into a short walk from where you stand. The position is read once, when you tap; no track is kept.";
+        route_start: "Lập lộ trình từ đây", "Plan from here";
+        route_again: "Lập lại từ chỗ tôi đứng", "Plan anew from here";
+        route_no_position: "Chưa định vị được. Thử lại, hoặc bắt đầu từ một điểm.", "No position. Try again, or start at a site.";
+        route_from_site: "Bắt đầu từ {}", "Start at {}";
+        route_next: "Kiểm tra {} · {}", "Check in at {} · {}";
+        route_total: "Còn {} điểm · {}", "{} sites left · {}";
+        route_hint: "Khoảng cách theo đường thẳng.", "Distances as the crow flies.";
+        route_done_title: "Không còn điểm nào cần kiểm tra", "No site is left to check";
+        route_done_hint: "Các điểm trong địa bàn của bạn đã được kiểm tra hôm nay.", "The sites in your areas have been checked today.";
+
         condition: "Tình trạng", "Condition";
         quantity_found: "Số tấm thực tế", "Displays found";
         quantity: "Số lượng", "Quantity";
@@ -108,9 +124,9 @@ crate::texts! {
         grounds: "Căn cứ", "Grounds";
         unverified: "chưa kiểm chứng", "basis not verified";
         restricted_hint: "{} thuộc tuyến hạn chế theo Quyết định 24/2024/QĐ-UBND: xem căn cứ G06.", "{} is a restricted street (Decision 24/2024/QĐ-UBND): see ground G06.";
-        similar_title: "Cùng một biểu trưng?", "The same display?";
-        similar_hint: "Đã có {} trong vòng 25 m. Nếu là một, kiểm tra điểm đó thay vì ghi mới.", "{} already within 25 m. If it is the same, check in there instead.";
-        similar_flag_hint: "Bạn đã có phiếu cùng loại trong vòng 25 m ({}). Chỉ ghi mới nếu là biểu trưng khác.", "You already have a flag of this kind within 25 m ({}). Record a new one only if it is another display.";
+        similar_title: "Có phải biển này không?", "Is it this one?";
+        similar_hint: "Đã có trong vòng 25 m. Nếu là một, kiểm tra biển đó thay vì ghi mới.", "Already within 25 m. If it is the same, check in there instead.";
+        similar_flag_hint: "Đã có trong vòng 25 m. Biển của đợt thì kiểm tra, phiếu đã có thì đính chính; chỉ ghi mới nếu là biển khác.", "Already within 25 m. Check in at a display of the campaign, correct a flag you have; record a new one only if it is another display.";
 
         done: "Đã lưu", "Saved";
         done_title: "Đã lưu trên máy", "Saved on the phone";
@@ -147,9 +163,26 @@ crate::texts! {
 
         search_sites: "Tìm mã điểm, tuyến phố", "Search a code or a street";
         my_records_today: "Bản ghi của tôi hôm nay", "My records today";
-        my_flags: "Phiếu của tôi đang mở", "My open flags";
         none_found_title: "Không tìm thấy", "Nothing found";
         none_found_hint: "Thử mã điểm (HK-014) hoặc tên phố, không cần dấu.", "Try a code (HK-014) or a street; diacritics don't matter.";
+        see_flag: "Xem phiếu", "See the flag";
+        open_flag: "Đính chính, rút", "Correct, withdraw";
+        own_flags: "Phiếu của tôi", "My flags";
+        returned_because: "Trả lại: {}", "Returned: {}";
+        correct: "Đính chính", "Correct";
+        correction: "Đính chính phiếu", "Correction of a flag";
+        withdraw: "Rút phiếu", "Withdraw";
+        withdrawal: "Rút phiếu", "Withdrawal of a flag";
+        withdraw_ask: "Rút phiếu này? Ảnh của phiếu bị xóa ngay.", "Withdraw this flag? Its photos are deleted at once.";
+        withdraw_reason: "Lý do, không bắt buộc", "Why, if you like";
+        amend_rule: "Đính chính hoặc rút được khi chưa ai xác nhận. Làm được cả khi không có mạng.", "You may correct or withdraw it until somebody confirms it, without a network too.";
+        amend_over: "Phiếu đang ở trạng thái «{}»: không đính chính hay rút được nữa.", "The flag is “{}”: it can no longer be corrected or withdrawn.";
+        drop_change: "Bỏ yêu cầu này", "Drop this change";
+        photos_kept: "Ảnh đã có của phiếu", "Photos the flag has";
+        photos_kept_hint: "Ảnh bỏ đi sẽ bị xóa khỏi máy chủ khi đính chính được gửi.", "A photo you take out is deleted from the server when the correction is sent.";
+        own_visits: "Lượt kiểm tra của tôi", "My check-ins";
+        visit_again: "Kiểm tra lại", "Check in again";
+        visit_again_hint: "Ghi sai? Kiểm tra lại điểm đó: lượt mới thay cho lượt trước.", "Wrong? Check in there again: the new check-in counts.";
         pack_from: "Dữ liệu lúc {}", "Data of {}";
         pack_old: "Dữ liệu đã cũ, từ {}. Đến nơi có mạng, bấm «Cập nhật».", "The data is old: of {}. Where there is a network, press “Update”.";
         pack_refresh: "Cập nhật", "Update";

@@ -85,6 +85,7 @@ fn draft() -> Draft {
     draft.grounds = vec![crate::domain::ground::GroundCode("G07".to_owned())];
     draft.quantity = Some(3);
     draft.street = "Phố Hàng Bài".to_owned();
+    draft.kept = vec![hash('e')];
     draft.photos = vec![LocalPhoto {
         sha256: hash('a'),
         bytes: 300_000,
@@ -144,6 +145,14 @@ fn what_the_phone_sends_is_as_serde_wrote_it() {
             draft.campaign = Some(id().into());
             draft.message_no = Some(2);
         }),
+        submit(RecordKind::Flag, |draft| {
+            draft.corrects = Some(id().into());
+            draft.kept = vec![hash('d')];
+        }),
+        submit(RecordKind::Flag, |draft| {
+            draft.withdraws = Some(id().into());
+            draft.note = "ghi nhầm".to_owned();
+        }),
     ];
     for submission in all {
         let submission = submission.expect("a record that keeps every rule");
@@ -153,6 +162,7 @@ fn what_the_phone_sends_is_as_serde_wrote_it() {
             Submission::Flag(new) => same_text(new),
             Submission::CheckIn(new) => same_text(new),
             Submission::Placement(new) => same_text(new),
+            Submission::Withdrawal(new) => same_text(new),
         }
     }
     let credentials = Credentials {

@@ -225,6 +225,7 @@ fn campaign_lines(world: World) -> AnyView {
         window_notice(&campaign, today).map(|words| view! { <p class="notice">{words}</p> });
     view! {
         <h2 class="lead">{texts.near_you} " · " {campaign.name}</h2>
+        <a class="link" href="/route">{texts.route}</a>
         {notice}
     }
     .into_any()

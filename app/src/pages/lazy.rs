@@ -13,6 +13,7 @@ use super::{
     admin::AdminPage,
     areas::AreasPage,
     done::DonePage,
+    flag::FlagPage as OwnFlagPage,
     list::ListPage,
     map::MapPage,
     me::MePage,
@@ -23,6 +24,7 @@ use super::{
     record_flag::RecordFlagPage,
     record_placement::RecordPlacementPage,
     records::{FlagPage, PlacementPage, RecordsPage},
+    route::RoutePage,
     visit::VisitPage,
 };
 
@@ -64,10 +66,14 @@ lazy_pages! {
     RECORD_PLACEMENT = phone_record_placement => RecordPlacementPage();
     /// A flag.
     RECORD_FLAG = phone_record_flag => RecordFlagPage();
+    /// A flag of the officer's own.
+    OWN_FLAG = phone_flag => OwnFlagPage();
     /// What was saved.
     DONE = phone_done => DonePage();
     /// The officer's sites and records.
     LIST = phone_list => ListPage();
+    /// The day's walk.
+    ROUTE = phone_route => RoutePage();
     /// The queue.
     QUEUE = phone_queue => QueuePage();
     /// Account, language, storage.

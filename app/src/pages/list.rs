@@ -1,4 +1,4 @@
-//! `/list` «Danh sách»: the officer's sites by status, own records of today, open flags.
+//! `/list` «Danh sách»: the officer's sites by status, own flags and records with what may be done.
 
 use leptos::prelude::*;
 
@@ -7,19 +7,21 @@ use crate::{
         display_line::{site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
         freshness::freshness,
-        icon::Icon,
+        icon::{Icon, icon},
         item_card::item_card,
         load::{empty, show_remote},
         symbol::{look_of, symbol_mark},
         world::{World, use_world},
     },
     domain::{
-        field_pack::FieldPack, flag::Flag, map::MapLook, placement::PlacementStatus, site::Site,
+        check_in::OwnVisit, field_pack::FieldPack, map::MapLook, placement::PlacementStatus,
+        record::RecordKind, site::Site,
     },
     geo::fold,
-    i18n::{lang, t},
+    i18n::{fill, lang, t},
     order::sort_by,
-    queue::ItemState,
+    phone::own_flags::own_flags,
+    queue::{Item, ItemState},
 };
 
 /// Sites drawn at most; a search narrows the rest.
@@ -39,7 +41,11 @@ pub fn ListPage() -> impl IntoView {
             view! {
                 {statuses(world, &pack, status)}
                 {move || sites_found(world, &sites, &search.get(), status.get())}
-                {own_flags(&pack.flags)}
+                {
+                    let pack = pack.clone();
+                    move || own_flags_list(world, &pack)
+                }
+                {own_visits(world, &pack)}
                 {freshness(world)}
             }
             .into_any()
@@ -130,6 +136,7 @@ fn sites_found(
     view! { <ul class="stack dense">{rows.collect_view()}</ul> }.into_any()
 }
 
+/// What was recorded today on this phone, with the way to what can be done about it.
 fn own_records(world: World) -> AnyView {
     let content = move || {
         let today = world.now.get_untracked().date();
@@ -139,7 +146,7 @@ fn own_records(world: World) -> AnyView {
                 item.state != ItemState::Draft && item.draft.begun_at.date() == today
             });
             let cards: Vec<_> = mine
-                .map(|item| item_card(world, item, ().into_any()))
+                .map(|item| item_card(world, item, amend_link(item)))
                 .collect();
             (!cards.is_empty()).then(|| {
                 view! {
@@ -152,26 +159,95 @@ fn own_records(world: World) -> AnyView {
     content.into_any()
 }
 
-fn own_flags(flags: &[Flag]) -> Option<AnyView> {
-    let rows = flags.iter().map(|flag| {
+/// A flag is corrected or withdrawn; a visit is corrected by another one. A refused item is mended in the queue.
+fn amend_link(item: &Item) -> AnyView {
+    let texts = t().phone;
+    let draft = &item.draft;
+    let target = draft.site.map(|id| id.0).or(draft.placement.map(|id| id.0));
+    let (href, words) = match (draft.record, target) {
+        _ if item.state == ItemState::Refused => ("/queue".to_owned(), texts.queue),
+        (RecordKind::Flag, _) => {
+            let flag = draft.amends().map_or(draft.id, |flag| flag.0);
+            (format!("/flags/{flag}"), texts.open_flag)
+        }
+        (RecordKind::CheckIn, Some(target)) => (format!("/visit/{target}"), texts.visit_again),
+        _ => return ().into_any(),
+    };
+    view! { <div class="steps"><a class="button outlined small" href=href>{words}</a></div> }
+        .into_any()
+}
+
+/// Own flags, those that were returned first.
+fn own_flags_list(world: World, pack: &FieldPack) -> AnyView {
+    let texts = t().phone;
+    let mut flags = world
+        .items
+        .with(|items| own_flags(pack, items.ready().map_or(&[], Vec::as_slice)));
+    flags.sort_by_key(|flag| flag.return_reason.is_none());
+    let count = flags.len();
+    let rows = flags.into_iter().map(|flag| {
+        let reason = flag.return_reason.map(|reason| {
+            view! { <span class="chip warn">{fill(texts.returned_because, &[&reason])}</span> }
+        });
         view! {
-            <li class="site">
+            <li><a class="site" href=format!("/flags/{}", flag.id)>
                 {symbol_mark(MapLook::Flag)}
                 <span class="what">
-                    <strong>{flag.street.clone()}</strong>
+                    <strong>{flag.form.street}</strong>
                     <span>
-                        <b>{flag.status.label(lang())}</b> " · " {flag.kind.label(lang())} " · "
+                        <b>{flag.status.label(lang())}</b> " · " {flag.form.kind.map(|kind| kind.label(lang()))} " · "
                         {flag.recorded_at.date().to_string()}
                     </span>
+                    {reason}
                 </span>
-            </li>
+                {icon(Icon::Forward)}
+            </a></li>
         }
     });
-    (!flags.is_empty()).then(|| {
+    view! {
+        <h2 class="lead" hidden=count == 0>{texts.own_flags} " · " {count}</h2>
+        <ul class="stack dense">{rows.collect_view()}</ul>
+    }
+    .into_any()
+}
+
+/// Own check-ins of the days before; today's are among the records on this phone.
+fn own_visits(world: World, pack: &FieldPack) -> Option<AnyView> {
+    let texts = t().phone;
+    let here: Vec<_> = world.items.with_untracked(|items| {
+        let items = items.ready().into_iter().flatten();
+        items.map(|item| item.draft.id).collect()
+    });
+    let visits = pack
+        .visits
+        .iter()
+        .filter(|visit| !here.contains(&visit.id.0));
+    let rows: Vec<_> = visits.map(|visit| visit_row(pack, visit)).collect();
+    (!rows.is_empty()).then(|| {
         view! {
-            <h2 class="lead">{t().phone.my_flags} " · " {flags.len()}</h2>
-            <ul class="stack dense">{rows.collect_view()}</ul>
+            <h2 class="lead">{texts.own_visits} " · " {rows.len()}</h2>
+            <p class="hint">{texts.visit_again_hint}</p>
+            <ul class="stack dense">{rows}</ul>
         }
         .into_any()
     })
+}
+
+fn visit_row(pack: &FieldPack, visit: &OwnVisit) -> AnyView {
+    let site = visit
+        .site
+        .and_then(|id| pack.sites.iter().find(|site| site.id == id));
+    let title = site.map_or_else(|| visit.street.clone(), site_title);
+    let target = visit.site.map_or(visit.placement.0, |site| site.0);
+    view! {
+        <li><a class="site" href=format!("/visit/{target}")>
+            {icon(Icon::CheckIn)}
+            <span class="what">
+                <strong>{title}</strong>
+                <span><b>{visit.condition.label(lang())}</b> " · " {visit.recorded_at.long()}</span>
+            </span>
+            {icon(Icon::Forward)}
+        </a></li>
+    }
+    .into_any()
 }

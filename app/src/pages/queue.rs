@@ -180,7 +180,7 @@ fn steps(world: World, item: &Item, problem: RwSignal<Option<AppError>>) -> AnyV
     match item.state {
         ItemState::Refused => view! {
             <div class="steps">
-                <a class="button small" href=form_path(item)>{texts.mend}</a>
+                <a class="button small" href=form_path(item)>{mend_words(item)}</a>
                 <button type="button" class="button outlined small" on:click=move |_| send_again(world, id, problem)>{texts.send_again}</button>
                 {export}
             </div>
@@ -188,6 +188,16 @@ fn steps(world: World, item: &Item, problem: RwSignal<Option<AppError>>) -> AnyV
         .into_any(),
         ItemState::Waiting if item.attempts > 0 => view! { <div class="steps">{export}</div> }.into_any(),
         _ => ().into_any(),
+    }
+}
+
+/// A withdrawal has no form to mend: its flag's page says what may be done.
+fn mend_words(item: &Item) -> &'static str {
+    let texts = t().phone;
+    if item.draft.withdraws.is_some() {
+        texts.see_flag
+    } else {
+        texts.mend
     }
 }
 

@@ -1,12 +1,15 @@
-//! `/record/flag`: a display that nobody authorised, or that is dangerous.
+//! `/record/flag`: a display that nobody authorised, or that is dangerous; `/record/flag/:target`:
+//! the same form over an own flag, to correct it.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
         form::{
             Form, FormPlan,
             fields::{Choice, Layout, areas, choices, note},
+            kept::kept_photos,
             kinds::{kind, similar, surroundings},
             photos::photos,
             save::{position, save_actions, when_open},
@@ -17,38 +20,51 @@ use crate::{
         world::World,
     },
     domain::{
-        display_kind::DisplayKind,
         field_pack::FieldPack,
+        flag::FlagTransition,
         ground::{Ground, GroundCode},
         location_class::LocationClass,
-        nearby::{Similar, is_restricted_street, similar_flags},
+        nearby::{Known, is_restricted_street},
         record::RecordKind,
     },
-    geo::LonLat,
     i18n::{fill, lang, t},
-    queue::Draft,
+    phone::{
+        known::{known_flags, known_placements},
+        own_flags::own_flags,
+    },
+    queue::{Draft, Item},
 };
 
 const PLAN: FormPlan = FormPlan {
     record: RecordKind::Flag,
     begin,
-    same: |_, _| false,
+    same,
 };
 
 /// The flag's form.
 #[component]
 pub fn RecordFlagPage() -> impl IntoView {
     let form = use_form(PLAN);
+    let corrects = form.field(|draft| draft.corrects.is_some());
+    let texts = t().phone;
+    let title = move || match corrects.get() {
+        Some(true) => texts.correction.to_owned(),
+        _ => texts.record_flag.to_owned(),
+    };
+    let is_correction = use_params_map().read_untracked().get("target").is_some();
     phone_page(PhonePage {
-        title: Signal::stored(t().phone.record_flag.to_owned()),
+        title: Signal::derive(title),
         tab: None,
-        back: Some("/record"),
+        back: Some(if is_correction { "/list" } else { "/record" }),
         body: when_open(form, body),
         actions: save_actions(form),
     })
 }
 
-fn begin(draft: &mut Draft, world: &World, _: &FieldPack, _: &str) -> bool {
+fn begin(draft: &mut Draft, world: &World, pack: &FieldPack, target: &str) -> bool {
+    if !target.is_empty() {
+        return begin_correction(draft, world, pack, target);
+    }
     let today = world.now.get_untracked().date();
     let running = world
         .campaign()
@@ -58,14 +74,38 @@ fn begin(draft: &mut Draft, world: &World, _: &FieldPack, _: &str) -> bool {
     true
 }
 
+/// The form over an own flag, while its officer may correct it.
+fn begin_correction(draft: &mut Draft, world: &World, pack: &FieldPack, target: &str) -> bool {
+    let flags = world
+        .items
+        .with_untracked(|items| own_flags(pack, items.ready().map_or(&[], Vec::as_slice)));
+    let flag = flags
+        .iter()
+        .find(|flag| flag.id.to_string() == target)
+        .filter(|flag| flag.steps(pack.me.role).contains(&FlagTransition::Correct));
+    if let Some(flag) = flag {
+        flag.begin_correction(draft);
+        t().phone.correction.clone_into(&mut draft.title);
+    }
+    flag.is_some()
+}
+
+/// A correction that was begun is gone on with; of new flags there may be several.
+fn same(draft: &Draft, target: &str) -> bool {
+    draft
+        .corrects
+        .is_some_and(|flag| flag.to_string() == target)
+}
+
 fn body(form: Form) -> AnyView {
     let texts = t().phone;
     let (marks, start) = surroundings(form);
     view! {
-        {photos(form)}
+        {kept_photos(form)}
+        {photos(form, None)}
         {position(form, marks, start)}
         {kind(form)}
-        {similar(form, texts.similar_flag_hint, known, false)}
+        {similar(form, texts.similar_flag_hint, known)}
         {location_class(form)}
         {street(form)}
         {restricted(form)}
@@ -77,12 +117,13 @@ fn body(form: Form) -> AnyView {
     .into_any()
 }
 
-fn known(form: Form, kind: DisplayKind, at: LonLat) -> Vec<Similar> {
-    form.world.pack.with(|pack| {
-        pack.ready()
-            .map(|pack| similar_flags(&pack.flags, kind, at))
-            .unwrap_or_default()
-    })
+/// Own flags, and what is planned or hung there: that is no matter for a flag. The flag that is being
+/// corrected is no double of itself.
+fn known(pack: &FieldPack, items: &[Item], draft: &Draft) -> Vec<Known> {
+    let mut known = known_flags(pack, items);
+    known.retain(|one| draft.corrects.is_none_or(|flag| flag.0 != one.id));
+    known.extend(known_placements(pack, items, draft.campaign));
+    known
 }
 
 fn location_class(form: Form) -> AnyView {

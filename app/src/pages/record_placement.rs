@@ -18,16 +18,11 @@ use crate::{
         world::World,
     },
     domain::{
-        display_kind::DisplayKind,
-        field_pack::FieldPack,
-        ids::CampaignId,
-        nearby::{Similar, similar_placements},
-        record::RecordKind,
-        unit::UnitCode,
+        field_pack::FieldPack, ids::CampaignId, nearby::Known, record::RecordKind, unit::UnitCode,
     },
-    geo::LonLat,
     i18n::t,
-    queue::Draft,
+    phone::known::known_placements,
+    queue::{Draft, Item},
 };
 
 const PLAN: FormPlan = FormPlan {
@@ -60,10 +55,10 @@ fn body(form: Form) -> AnyView {
     let texts = t().phone;
     let (marks, start) = surroundings(form);
     view! {
-        {photos(form)}
+        {photos(form, None)}
         {position(form, marks, start)}
         {kind(form)}
-        {similar(form, texts.similar_hint, known, true)}
+        {similar(form, texts.similar_hint, known)}
         {quantity(form, texts.quantity)}
         {campaign(form)}
         {message(form)}
@@ -75,22 +70,8 @@ fn body(form: Form) -> AnyView {
     .into_any()
 }
 
-fn known(form: Form, kind: DisplayKind, at: LonLat) -> Vec<Similar> {
-    let campaign = form
-        .draft
-        .with(|draft| draft.ready().and_then(|draft| draft.campaign));
-    form.world.pack.with(|pack| {
-        let Some(pack) = pack.ready() else {
-            return Vec::new();
-        };
-        let sites: Vec<_> = pack
-            .sites
-            .iter()
-            .filter(|site| Some(site.campaign) == campaign)
-            .cloned()
-            .collect();
-        similar_placements(&sites, &pack.placements, kind, at)
-    })
+fn known(pack: &FieldPack, items: &[Item], draft: &Draft) -> Vec<Known> {
+    known_placements(pack, items, draft.campaign)
 }
 
 /// One line of a native choice: value and words.

@@ -25,6 +25,7 @@ use crate::{
         display_kind::DisplayKind,
         field_pack::FieldPack,
         ids::CampaignId,
+        photo::Sha256,
         placement::{Placement, PlacementStatus},
         record::RecordKind,
         site::Site,
@@ -147,6 +148,13 @@ impl Target {
         }
     }
 
+    fn last_photo(&self) -> Option<Sha256> {
+        match self {
+            Self::Site(site) => site.last_photo.clone(),
+            Self::Placement(placement) => placement.photos.first().cloned(),
+        }
+    }
+
     fn point(&self) -> LonLat {
         match self {
             Self::Site(site) => site.point(),
@@ -216,9 +224,10 @@ fn body(form: Form) -> AnyView {
     let conditions = target
         .as_ref()
         .map_or_else(|| Condition::ALL.to_vec(), Target::conditions);
+    let before = target.as_ref().and_then(Target::last_photo);
     let planned = target.as_ref().map_or(1, Target::quantity);
     view! {
-        {photos(form)}
+        {photos(form, before)}
         {target.map(|target| planned_here(&target, message))}
         {condition(form, conditions, planned)}
         {found_quantity(form)}

@@ -8,4 +8,5 @@ pub mod pack;
 pub mod queue;
 pub mod sender;
 pub mod storage;
+pub mod thumbs;
 mod upload;

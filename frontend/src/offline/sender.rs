@@ -283,13 +283,7 @@ async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<ArrayBuffer>) ->
 }
 
 async fn send_record(item: &Item) -> AppResult<Receipt> {
-    let path = [
-        "/",
-        item.draft.record.path(),
-        "/",
-        &item.draft.id.to_string(),
-    ]
-    .concat();
+    let path = item.draft.path();
     let payload = item.payload.as_deref().ok_or(AppError::Internal)?;
     let request = Request {
         body: Body::Json(payload),

@@ -3,10 +3,11 @@
 use app::{
     domain::{
         account::Me,
-        flag::{Flag, FlagStatus},
+        flag::{Flag, FlagStatus, FlagTransition},
         map::Change,
         record::RecordKind,
         role::Permission,
+        workflow::{FLAG, Standing, steps},
     },
     error::{AppError, AppResult, Refusal},
 };
@@ -87,14 +88,28 @@ pub(super) fn sees_flag(me: &Me, stored: &StoredFlag) -> bool {
             || (me.may(Permission::ReadConfirmedFlags) && flag.status.is_visible_to_police()))
 }
 
-/// The flag as this person reads it.
+/// The flag as this person reads it, who did not bring it in.
 pub(super) fn as_read_by(me: &Me, stored: StoredFlag) -> Flag {
-    let mine = stored.recorded_by == me.id;
+    let who = standing(me, &stored, false);
     let mut flag = stored.flag;
-    flag.mine = mine;
-    flag.reviewable = !mine
-        && flag.status == FlagStatus::Recorded
-        && me.may(Permission::ReviewFlags)
-        && me.covers(&flag.areas);
+    flag.mine = who.recorder;
+    offer(&mut flag, &who);
     flag
+}
+
+/// Writes into the flag what this person may do with it now.
+pub(super) fn offer(flag: &mut Flag, who: &Standing) {
+    flag.steps = steps(FLAG, Some(flag.status), who)
+        .map(|rule| rule.step)
+        .filter(|step| FlagTransition::TAKEN.contains(step))
+        .collect();
+    flag.reviewable = flag.steps.contains(&FlagTransition::Confirm);
+}
+
+/// How a person stands to a flag. Nobody is asked yet for the steps after a confirmation, so what those look at is empty.
+pub(super) fn standing(me: &Me, stored: &StoredFlag, importer: bool) -> Standing {
+    Standing {
+        importer,
+        ..Standing::of(me, &stored.flag.areas, stored.recorded_by == me.id)
+    }
 }

@@ -60,8 +60,21 @@ impl Act {
 
     /// The receipt to be kept for this record.
     pub(super) fn receipt(&self, payload_sha256: Sha256, photos: &[Sha256]) -> NewReceipt {
+        NewReceipt {
+            target: None,
+            ..self.receipt_of_change(self.id, payload_sha256, photos)
+        }
+    }
+
+    /// The receipt to be kept for a change of this record, which has the id `change`.
+    pub(super) fn receipt_of_change(
+        &self,
+        change: Uuid,
+        payload_sha256: Sha256,
+        photos: &[Sha256],
+    ) -> NewReceipt {
         let receipt = Receipt {
-            id: self.id,
+            id: change,
             received_at: self.at,
             payload_sha256,
             photos: photos.to_vec(),
@@ -70,6 +83,7 @@ impl Act {
             record: self.record,
             account: self.me.id,
             receipt,
+            target: Some(self.id),
         }
     }
 }
@@ -160,12 +174,14 @@ pub(super) async fn claim(
 }
 
 /// Gives the photos to the record: each must have arrived from this account and belong to no other record.
+/// One that is the record's already stays.
 pub(super) async fn claim_photos(tx: &mut Tx, act: &Act, photos: &[Sha256]) -> StorageResult<()> {
     let mut missing = Vec::new();
     // In one order for every writer: two records that claim the same photos wait for each other once, not for ever.
     for sha256 in photos.iter().collect::<std::collections::BTreeSet<_>>() {
         match tx.find_photo(sha256).await? {
             None => missing.push(sha256.clone()),
+            Some(photo) if !photo.deleted && photo.record == Some((act.record, act.id)) => {}
             Some(photo)
                 if photo.account != act.me.id || photo.record.is_some() || photo.deleted =>
             {

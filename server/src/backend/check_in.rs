@@ -12,6 +12,7 @@ use app::{
         query::{Page, RecordQuery},
         record::RecordKind,
         role::Permission,
+        workflow::{PLACEMENT, Standing, allow},
     },
     error::{AppError, AppResult, Refusal},
 };
@@ -173,11 +174,20 @@ async fn visit(
     };
     tx.create_event(&on_placement.event("check_in", None, Some(new.condition.code()), None))
         .await?;
+    let who = Standing {
+        reporter: same_reporter,
+        ..Standing::of(
+            &act.me,
+            &placement.areas,
+            stored.recorded_by == Some(act.me.id),
+        )
+    };
     let mut status = placement.status;
     let mut removal_by = stored.removal_by;
     for &step in steps {
-        let Some(next) = step.from(status) else {
-            continue;
+        let rule = allow(PLACEMENT, step, Some(status), &who).map_err(AppError::from)?;
+        let &[next] = rule.to else {
+            return Err(AppError::Internal.into());
         };
         let (from, to) = (Some(status.code()), Some(next.code()));
         tx.create_event(&on_placement.event(step.code(), from, to, None))

@@ -3,11 +3,13 @@
 use app::{
     domain::{
         campaign::Campaign,
+        check_in::OwnVisit,
         field_pack::FieldPack,
-        flag::FlagStatus,
+        flag::{Flag, FlagStatus},
         placement::PlacementStatus,
         query::{MAX_LIMIT, RecordQuery},
         role::Permission,
+        time::{DAY_MS, Timestamp},
     },
     error::{AppError, AppResult},
 };
@@ -16,6 +18,11 @@ use super::Service;
 
 /// Most sites, and most placements outside the plan, of one campaign in a pack.
 const MOST_OF_CAMPAIGN: usize = 5000;
+/// How long an officer's flag stays in the pack after its end, in milliseconds.
+const ENDED_FLAGS_FOR_MS: i64 = 14 * DAY_MS;
+/// How far back own check-ins are in a pack, in milliseconds, and how many at most.
+const VISITS_FOR_MS: i64 = 7 * DAY_MS;
+const MOST_VISITS: u32 = 200;
 
 impl Service {
     pub(super) async fn pack(&self) -> AppResult<FieldPack> {
@@ -53,18 +60,6 @@ impl Service {
                 .filter(|placement| placement.site.is_none());
             placements.extend(outside_plan.filter(|placement| placement.status.is_hung()));
         }
-        let open = [
-            FlagStatus::Recorded,
-            FlagStatus::Returned,
-            FlagStatus::Confirmed,
-            FlagStatus::HandedOver,
-        ];
-        let own = RecordQuery {
-            mine: true,
-            status: open.iter().map(ToString::to_string).collect(),
-            limit: Some(MAX_LIMIT),
-            ..RecordQuery::default()
-        };
         let today = made_at.date();
         let grounds = self
             .state
@@ -78,12 +73,42 @@ impl Service {
             campaigns,
             sites,
             placements,
-            flags: self.flags(own).await?.items,
+            flags: self.own_flags(made_at).await?,
+            visits: self.own_visits(made_at).await?,
             grounds: grounds.collect(),
             units: self.state.db.list_units().await?,
             geo,
             me,
         })
+    }
+
+    /// Own flags that are open, and those that came to an end lately.
+    async fn own_flags(&self, now: Timestamp) -> AppResult<Vec<Flag>> {
+        let (open, ended): (Vec<FlagStatus>, Vec<_>) =
+            FlagStatus::ALL.iter().partition(|status| status.is_open());
+        let own = |statuses: Vec<FlagStatus>, since| RecordQuery {
+            mine: true,
+            status: statuses.iter().map(ToString::to_string).collect(),
+            since,
+            limit: Some(MAX_LIMIT),
+            ..RecordQuery::default()
+        };
+        let mut flags = self.flags(own(open, None)).await?.items;
+        let lately = Some(now.plus_ms(-ENDED_FLAGS_FOR_MS));
+        flags.extend(self.flags(own(ended, lately)).await?.items);
+        Ok(flags)
+    }
+
+    /// Own check-ins of the last days, newest first.
+    async fn own_visits(&self, now: Timestamp) -> AppResult<Vec<OwnVisit>> {
+        let own = RecordQuery {
+            mine: true,
+            since: Some(now.plus_ms(-VISITS_FOR_MS)),
+            limit: Some(MOST_VISITS),
+            ..RecordQuery::default()
+        };
+        let visits = self.check_ins(own).await?.items;
+        Ok(visits.into_iter().map(OwnVisit::from).collect())
     }
 }
 

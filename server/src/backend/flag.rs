@@ -1,9 +1,9 @@
-//! Flags: recording one, and the second person who confirms or dismisses it.
+//! Flags: recording one, and the second person who confirms, dismisses or returns it.
 
 use app::{
     domain::{
         account::Me,
-        flag::{Dismissal, Flag, FlagStatus, FlagTransition, NewFlag},
+        flag::{Flag, FlagStatus, FlagTransition, NewFlag, Reason},
         ids::FlagId,
         invalid::Rule,
         map::MapRecord,
@@ -11,17 +11,20 @@ use app::{
         query::{Page, RecordQuery},
         record::RecordKind,
         role::Permission,
+        workflow::{FLAG, Standing, allow},
     },
     error::{AppError, AppResult, Refusal},
 };
 
 use super::{
     Recorded, Service,
-    access::{as_read_by, flag_scope_of, refuse, sees_flag},
+    access::{as_read_by, flag_scope_of, offer, refuse, sees_flag, standing},
     capture::{Act, claim, claim_photos, nfc},
-    queue_import::own_import,
 };
-use crate::storage::{NewStoredFlag, StorageResult, StoredFlag, Tx};
+use crate::{
+    erase::erase,
+    storage::{NewStoredFlag, StorageResult, StoredFlag, Tx},
+};
 
 impl Service {
     /// Records a display that nobody authorised or that is dangerous.
@@ -71,7 +74,13 @@ impl Service {
         Ok(recorded)
     }
 
-    async fn prepare_flag(&self, act: &Act, id: FlagId, new: NewFlag) -> AppResult<NewStoredFlag> {
+    /// The flag as it is to be stored, once every rule holds that needs no lock.
+    pub(super) async fn prepare_flag(
+        &self,
+        act: &Act,
+        id: FlagId,
+        new: NewFlag,
+    ) -> AppResult<NewStoredFlag> {
         new.check()?;
         let grounds = self.state.db.list_grounds().await?;
         if !new
@@ -104,16 +113,12 @@ impl Service {
         self.review(id, FlagTransition::Confirm, None).await
     }
 
-    pub(super) async fn dismiss(&self, id: FlagId, dismissal: Dismissal) -> AppResult<Flag> {
-        dismissal.check()?;
-        let flag = self
-            .review(
-                id,
-                FlagTransition::Dismiss,
-                Some(nfc(dismissal.reason.trim())),
-            )
-            .await?;
-        Ok(flag)
+    pub(super) async fn dismiss(&self, id: FlagId, reason: Reason) -> AppResult<Flag> {
+        self.review(id, FlagTransition::Dismiss, Some(reason)).await
+    }
+
+    pub(super) async fn give_back(&self, id: FlagId, reason: Reason) -> AppResult<Flag> {
+        self.review(id, FlagTransition::Return, Some(reason)).await
     }
 
     /// The second person's decision. The photos of a flag that keeps none are deleted before this returns.
@@ -121,20 +126,20 @@ impl Service {
         &self,
         id: FlagId,
         step: FlagTransition,
-        reason: Option<String>,
+        reason: Option<Reason>,
     ) -> AppResult<Flag> {
         let me = self.require(Permission::ReviewFlags)?;
+        if let Some(reason) = &reason {
+            reason.check()?;
+        }
+        let reason = reason.map(|reason| nfc(reason.reason.trim()));
         let act = self.act(me, RecordKind::Flag, id.0);
         let (stored, orphans) = self
             .state
             .db
             .write(move |tx| Box::pin(async move { decide(tx, &act, id, step, reason).await }))
             .await?;
-        for sha256 in &orphans {
-            if let Err(error) = self.state.photos.delete(sha256).await {
-                tracing::error!(%error, photo = %sha256, "a photo that lost its record could not be deleted");
-            }
-        }
+        erase(&self.state, orphans).await;
         self.tell_flag(&stored.flag);
         Ok(as_read_by(me, stored))
     }
@@ -181,13 +186,21 @@ impl Service {
         let open = flags.iter().filter(|flag| flag.reviewable);
         let open: Vec<_> = open.map(|flag| flag.id.0).collect();
         let imported = self.state.db.list_imported(me.id, &open).await?;
-        for flag in flags {
-            flag.reviewable &= !imported.contains(&flag.id.0);
+        for flag in flags
+            .iter_mut()
+            .filter(|flag| imported.contains(&flag.id.0))
+        {
+            let who = Standing {
+                importer: true,
+                ..Standing::of(me, &flag.areas, flag.mine)
+            };
+            offer(flag, &who);
         }
         Ok(())
     }
 
-    fn tell_flag(&self, flag: &Flag) {
+    /// Tells listeners of a flag as it is now.
+    pub(super) fn tell_flag(&self, flag: &Flag) {
         let record = MapRecord {
             record: RecordKind::Flag,
             id: flag.id.0,
@@ -205,30 +218,27 @@ impl Service {
     }
 }
 
-/// Checks the second-person rule and the table, moves the flag on, and gives the photos it lost.
-async fn decide(
+/// Moves the flag on if the table lets this person, and gives the photos it lost.
+pub(super) async fn decide(
     tx: &mut Tx,
     act: &Act,
     id: FlagId,
     step: FlagTransition,
     reason: Option<String>,
 ) -> StorageResult<(StoredFlag, Vec<Sha256>)> {
-    let mut stored = tx.find_flag(id).await?.ok_or(AppError::NotFound)?;
-    if !act.me.covers(&stored.flag.areas) {
-        return Err(AppError::NotFound.into());
-    }
-    if stored.recorded_by == act.me.id {
-        return Err(refuse(Refusal::OwnFlag).into());
-    }
-    if tx.was_imported_by(id.0, act.me.id).await? {
-        return Err(own_import().into());
-    }
+    let mut stored = hold(tx, act, id).await?;
     let from = stored.flag.status;
-    let to = step.from(from).ok_or_else(|| AppError::TransitionRefused {
-        status: from.code().to_owned(),
-        transition: step.code().to_owned(),
-    })?;
+    let imported = tx.was_imported_by(id.0, act.me.id).await?;
+    let who = standing(&act.me, &stored, imported);
+    let rule = allow(FLAG, step, Some(from), &who).map_err(AppError::from)?;
+    let &[to] = rule.to else {
+        return Err(AppError::Internal.into());
+    };
     tx.update_flag_status(id, to, act.at).await?;
+    if let (FlagTransition::Return, Some(reason)) = (step, &reason) {
+        tx.update_flag_return_reason(id, reason).await?;
+        stored.flag.return_reason = Some(reason.clone());
+    }
     tx.create_event(&act.event(step.code(), Some(from.code()), Some(to.code()), reason))
         .await?;
     let mut orphans = Vec::new();
@@ -239,4 +249,14 @@ async fn decide(
     stored.flag.status = to;
     stored.flag.updated_at = act.at;
     Ok((stored, orphans))
+}
+
+/// The flag, held until the transaction ends; not there for who may not see it.
+pub(super) async fn hold(tx: &mut Tx, act: &Act, id: FlagId) -> StorageResult<StoredFlag> {
+    let stored = tx.find_flag(id).await?.ok_or(AppError::NotFound)?;
+    if sees_flag(&act.me, &stored) {
+        Ok(stored)
+    } else {
+        Err(AppError::NotFound.into())
+    }
 }

@@ -4,6 +4,7 @@
 //! `app::ports::Backend`; `/api/v1` calls its inherent methods too.
 
 mod access;
+mod amendment;
 mod board;
 mod capture;
 mod check_in;

@@ -6,21 +6,20 @@ use app::{
         account::Me,
         area::AreaCodes,
         check_in::NewCheckIn,
-        flag::NewFlag,
-        ids,
+        flag::{NewFlag, Withdrawal},
+        ids::{self, FlagId},
         photo::Sha256,
         placement::NewPlacement,
-        record::{Capture, RecordKind},
+        record::RecordKind,
         role::Permission,
     },
-    error::{AppError, AppResult, Refusal},
+    error::{AppError, AppResult},
 };
 use serde::de::DeserializeOwned;
 use sha2::Digest;
 
 use super::{
     Recorded, Service,
-    access::refuse,
     capture::{Act, MAX_PAYLOAD_BYTES},
 };
 use crate::{
@@ -66,25 +65,41 @@ enum New {
     Placement(NewPlacement),
     CheckIn(NewCheckIn),
     Flag(NewFlag),
+    Correction(FlagId, NewFlag),
+    Withdrawal(FlagId, Withdrawal),
 }
 
+/// How a file names the two changes of a flag; a server that does not know them refuses them.
+const CORRECTION: &str = "flag_correction";
+const WITHDRAWAL: &str = "flag_withdrawal";
+
 impl New {
-    fn read(kind: RecordKind, payload: &[u8]) -> AppResult<Self> {
+    fn read(item: &ManifestItem, payload: &[u8]) -> AppResult<Self> {
         fn of<T: DeserializeOwned>(payload: &[u8]) -> AppResult<T> {
             serde_json::from_slice(payload).map_err(AppError::bad_request)
         }
-        Ok(match kind {
+        let flag = || {
+            item.flag
+                .ok_or_else(|| AppError::bad_request("it does not say which flag it changes"))
+        };
+        match item.record.as_str() {
+            CORRECTION => return Ok(Self::Correction(flag()?, of(payload)?)),
+            WITHDRAWAL => return Ok(Self::Withdrawal(flag()?, of(payload)?)),
+            _ => {}
+        }
+        Ok(match item.record.parse().map_err(AppError::bad_request)? {
             RecordKind::Placement => Self::Placement(of(payload)?),
             RecordKind::CheckIn => Self::CheckIn(of(payload)?),
             RecordKind::Flag => Self::Flag(of(payload)?),
         })
     }
 
-    const fn capture(&self) -> &Capture {
+    fn photos(&self) -> &[Sha256] {
         match self {
-            Self::Placement(new) => &new.capture,
-            Self::CheckIn(new) => &new.capture,
-            Self::Flag(new) => &new.capture,
+            Self::Placement(new) => &new.capture.photos,
+            Self::CheckIn(new) => &new.capture.photos,
+            Self::Flag(new) | Self::Correction(_, new) => &new.capture.photos,
+            Self::Withdrawal(..) => &[],
         }
     }
 }
@@ -109,7 +124,6 @@ impl Service {
 
     /// Brings in one item.
     async fn import_item(&self, archive: &Archive, item: &ManifestItem) -> AppResult<Recorded> {
-        let kind = item.record.parse().map_err(AppError::bad_request)?;
         let sha256 = item.payload_sha256.clone();
         let sha256 = sha256.ok_or_else(|| AppError::bad_request("a draft was never saved"))?;
         let name = format!("records/{}.json", item.id);
@@ -119,8 +133,8 @@ impl Service {
         if hex::encode(sha2::Sha256::digest(&payload)) != sha256.as_str() {
             return Err(AppError::bad_request(format!("{name} was changed")));
         }
-        let new = New::read(kind, &payload)?;
-        self.import_photos(archive, &new.capture().photos).await?;
+        let new = New::read(item, &payload)?;
+        self.import_photos(archive, new.photos()).await?;
         match new {
             New::Placement(new) => {
                 let id = ids::PlacementId(item.id);
@@ -130,7 +144,9 @@ impl Service {
                 let id = ids::CheckInId(item.id);
                 self.record_check_in(id, sha256, new).await
             }
-            New::Flag(new) => self.record_flag(ids::FlagId(item.id), sha256, new).await,
+            New::Flag(new) => self.record_flag(FlagId(item.id), sha256, new).await,
+            New::Correction(flag, new) => self.correct_flag(flag, item.id, sha256, new).await,
+            New::Withdrawal(flag, new) => self.withdraw_flag(flag, item.id, sha256, new).await,
         }
     }
 
@@ -237,9 +253,4 @@ impl Act {
             Some(Importer::CommandLine) | None => Ok(()),
         }
     }
-}
-
-/// The refusal of a second person who brought the record in.
-pub(super) const fn own_import() -> AppError {
-    refuse(Refusal::OwnImport)
 }

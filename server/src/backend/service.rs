@@ -9,7 +9,7 @@ use app::{
         check_in::CheckIn,
         event::HistoryEntry,
         field_pack::FieldPack,
-        flag::{Dismissal, Flag},
+        flag::{Flag, Reason},
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::MapView,
@@ -97,8 +97,12 @@ impl Backend for Service {
         self.confirm(id).await
     }
 
-    async fn dismiss_flag(&self, id: FlagId, dismissal: Dismissal) -> AppResult<Flag> {
-        self.dismiss(id, dismissal).await
+    async fn dismiss_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag> {
+        self.dismiss(id, reason).await
+    }
+
+    async fn return_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag> {
+        self.give_back(id, reason).await
     }
 
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView> {

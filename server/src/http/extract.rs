@@ -33,6 +33,28 @@ impl<S: Send + Sync, T: FromStr<Err: Display>> FromRequestParts<S> for OnePath<T
     }
 }
 
+/// The path's two parameters.
+pub struct TwoPath<A, B>(pub A, pub B);
+
+impl<S, A, B> FromRequestParts<S> for TwoPath<A, B>
+where
+    S: Send + Sync,
+    A: FromStr<Err: Display>,
+    B: FromStr<Err: Display>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let Path((a, b)) = Path::<(String, String)>::from_request_parts(parts, state)
+            .await
+            .map_err(AppError::bad_request)?;
+        Ok(Self(
+            a.parse().map_err(AppError::bad_request)?,
+            b.parse().map_err(AppError::bad_request)?,
+        ))
+    }
+}
+
 /// The filters of a list.
 pub struct Filters(pub RecordQuery);
 
@@ -167,14 +189,14 @@ fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
 
 #[cfg(test)]
 mod tests {
-    use app::domain::flag::Dismissal;
+    use app::domain::flag::Reason;
 
     use super::*;
 
     async fn payload(
         content_type: &str,
         body: impl Into<Body>,
-    ) -> Result<Payload<Dismissal>, AppError> {
+    ) -> Result<Payload<Reason>, AppError> {
         let request = Request::builder()
             .header("content-type", content_type)
             .body(body.into())
@@ -218,7 +240,7 @@ mod tests {
             .header("content-length", long.len())
             .body(Body::from(""))
             .expect("a request");
-        let announced = Payload::<Dismissal>::from_request(request, &())
+        let announced = Payload::<Reason>::from_request(request, &())
             .await
             .err()
             .map(|ApiError(error)| error);

@@ -22,6 +22,7 @@ mod pinned;
 pub mod placements;
 pub mod problem;
 pub mod queue_imports;
+pub mod receipt;
 pub mod reports;
 pub mod security;
 pub mod session;

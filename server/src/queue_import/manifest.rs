@@ -1,6 +1,10 @@
 //! `queue.json`.
 
-use app::domain::{ids::AccountId, photo::Sha256, time::Timestamp};
+use app::domain::{
+    ids::{AccountId, FlagId},
+    photo::Sha256,
+    time::Timestamp,
+};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -36,8 +40,11 @@ pub struct Owner {
 pub struct ManifestItem {
     /// The record's id.
     pub id: Uuid,
-    /// Kind of record; one that a newer phone knows is refused, not the whole file.
+    /// Kind of record, or of change of one; one that a newer phone knows is refused, not the whole file.
     pub record: String,
+    /// The flag that a correction or a withdrawal is of.
+    #[serde(default)]
+    pub flag: Option<FlagId>,
     /// What the phone calls it in its lists.
     #[serde(default)]
     pub title: String,

@@ -15,16 +15,16 @@ use super::{
     Db, StorageResult, Tx,
     filter::{Filter, Order, Scope, Value, bind_values},
     on_db, on_tx,
-    row::{StoredCapture, areas, code, codes, joined},
+    row::{StoredCapture, areas, code, codes, joined, optional_code},
 };
 
-const COLUMNS: &str = "id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, \
-    district, ward, status, note, photos, recorded_by, recorded_at, received_at, updated_at, sample";
+const COLUMNS: &str = "id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, pin_reason, \
+    street, district, ward, status, note, photos, return_reason, recorded_by, recorded_at, received_at, updated_at, sample";
 
 /// A flag with what only the server knows of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredFlag {
-    /// The flag; `mine` and `reviewable` are not set.
+    /// The flag; `mine`, `steps` and `reviewable` are not set.
     pub flag: Flag,
     /// Who recorded it.
     pub recorded_by: AccountId,
@@ -60,12 +60,14 @@ struct FlagRow {
     lat: f64,
     accuracy_m: Option<f64>,
     position_source: String,
+    pin_reason: Option<String>,
     street: String,
     district: Option<String>,
     ward: Option<String>,
     status: String,
     note: String,
     photos: String,
+    return_reason: Option<String>,
     recorded_by: Uuid,
     recorded_at: i64,
     received_at: i64,
@@ -75,6 +77,7 @@ struct FlagRow {
 
 impl FlagRow {
     fn into_stored(self) -> StorageResult<StoredFlag> {
+        let status = code("flag.status", &self.status)?;
         let flag = Flag {
             id: FlagId(self.id),
             campaign: self.campaign.map(CampaignId),
@@ -89,15 +92,20 @@ impl FlagRow {
             lat: self.lat,
             accuracy_m: self.accuracy_m,
             position_source: code("flag.position_source", &self.position_source)?,
+            pin_reason: optional_code("flag.pin_reason", self.pin_reason.as_deref())?,
             street: self.street,
             areas: areas(self.district.as_deref(), self.ward.as_deref())?,
-            status: code("flag.status", &self.status)?,
+            status,
             note: self.note,
             photos: codes("flag.photos", &self.photos)?,
             recorded_at: Timestamp(self.recorded_at),
             received_at: Timestamp(self.received_at),
             updated_at: Timestamp(self.updated_at),
+            return_reason: self
+                .return_reason
+                .filter(|_| status == FlagStatus::Returned),
             mine: false,
+            steps: Vec::new(),
             reviewable: false,
             sample: self.sample,
         };
@@ -208,6 +216,53 @@ impl Tx {
             .bind(capture.clock_offset_ms)
             .bind(capture.received_at.0)
             .bind(capture.sample)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+
+    /// Puts what a correction says in the place of what the flag said. Who recorded it and when stays.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn update_flag(&mut self, new: &NewStoredFlag, at: Timestamp) -> StorageResult<()> {
+        let capture = &new.capture;
+        let sql = "UPDATE flag SET campaign = $2, kind = $3, location_class = $4, grounds = $5, lon = $6, lat = $7, \
+            cell = $8, accuracy_m = $9, position_source = $10, pin_reason = $11, street = $12, district = $13, \
+            ward = $14, status = $15, note = $16, photos = $17, updated_at = $18 WHERE id = $1";
+        on_tx!(self, conn => sqlx::query(sql)
+            .bind(new.id.0)
+            .bind(new.campaign.map(|campaign| campaign.0))
+            .bind(new.kind.code())
+            .bind(new.location_class.code())
+            .bind(joined(&new.grounds))
+            .bind(capture.lon)
+            .bind(capture.lat)
+            .bind(capture.cell())
+            .bind(capture.accuracy_m)
+            .bind(capture.position_source.code())
+            .bind(capture.pin_reason.map(|reason| reason.code()))
+            .bind(&capture.street)
+            .bind(capture.areas.district.as_ref().map(ToString::to_string))
+            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(new.status.code())
+            .bind(&capture.note)
+            .bind(joined(&capture.photos))
+            .bind(at.0)
+            .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+
+    /// Notes why a flag is returned to its officer; read as long as it is.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn update_flag_return_reason(
+        &mut self,
+        id: FlagId,
+        reason: &str,
+    ) -> StorageResult<()> {
+        let sql = "UPDATE flag SET return_reason = $2 WHERE id = $1";
+        on_tx!(self, conn => sqlx::query(sql).bind(id.0).bind(reason)
             .execute(conn).await.map(drop)?);
         Ok(())
     }

@@ -67,6 +67,38 @@ impl Db {
         row.map(PhotoRow::into_state).transpose()
     }
 
+    /// Photos that were deleted and whose bytes may still be on disk.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list_photos_to_erase(&self) -> StorageResult<Vec<Sha256>> {
+        let sql = "SELECT sha256 FROM photo WHERE deleted_at IS NOT NULL AND erased_at IS NULL ORDER BY sha256";
+        let rows: Vec<String> =
+            on_db!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await?);
+        rows.iter()
+            .map(|sha256| code("photo.sha256", sha256))
+            .collect()
+    }
+
+    /// Notes that the bytes of these photos are gone from the disk.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn note_erased(&self, photos: Vec<Sha256>, at: Timestamp) -> StorageResult<()> {
+        self.write(move |tx| {
+            Box::pin(async move {
+                let sql =
+                    "UPDATE photo SET erased_at = $2 WHERE sha256 = $1 AND deleted_at IS NOT NULL";
+                for sha256 in &photos {
+                    on_tx!(tx, conn => sqlx::query(sql).bind(sha256.as_str()).bind(at.0)
+                        .execute(conn).await.map(drop)?);
+                }
+                Ok(())
+            })
+        })
+        .await
+    }
+
     /// Notes a photo whose bytes are on disk. `false` when it was noted before. One that was deleted with its
     /// record stays deleted.
     ///
@@ -118,6 +150,19 @@ impl Tx {
         let sql = "UPDATE photo SET record = $2, record_id = $3 WHERE sha256 = $1";
         on_tx!(self, conn => sqlx::query(sql).bind(sha256.as_str()).bind(record.code()).bind(id)
             .execute(conn).await.map(drop)?);
+        Ok(())
+    }
+
+    /// Marks these photos as deleted; their bytes are deleted after the commit.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn delete_photos(&mut self, photos: &[Sha256], at: Timestamp) -> StorageResult<()> {
+        let sql = "UPDATE photo SET deleted_at = $2 WHERE sha256 = $1 AND deleted_at IS NULL";
+        for sha256 in photos {
+            on_tx!(self, conn => sqlx::query(sql).bind(sha256.as_str()).bind(at.0)
+                .execute(conn).await.map(drop)?);
+        }
         Ok(())
     }
 

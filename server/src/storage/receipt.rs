@@ -22,6 +22,8 @@ pub struct NewReceipt {
     pub account: AccountId,
     /// What it will say.
     pub receipt: Receipt,
+    /// The record that the request changes; none where it makes one.
+    pub target: Option<Uuid>,
 }
 
 /// What came of claiming an id.
@@ -31,7 +33,7 @@ pub enum Claim {
     Fresh,
     /// The id was taken by the same request: its receipt.
     Repeated(Receipt),
-    /// The id was taken by a request with another payload, or of another kind.
+    /// The id was taken by a request with another payload, of another kind, or for another record.
     Conflict,
     /// The id was taken by another account.
     OtherOwner,
@@ -44,6 +46,7 @@ struct ReceiptRow {
     payload_sha256: String,
     received_at: i64,
     photos: String,
+    target: Option<Uuid>,
 }
 
 impl Tx {
@@ -53,8 +56,8 @@ impl Tx {
     /// When the write fails.
     pub async fn claim_id(&mut self, new: &NewReceipt) -> StorageResult<Claim> {
         let receipt = &new.receipt;
-        let sql = "INSERT INTO receipt (id, record, account, payload_sha256, received_at, photos) \
-            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING";
+        let sql = "INSERT INTO receipt (id, record, account, payload_sha256, received_at, photos, target) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (id) DO NOTHING";
         let done = on_tx!(self, conn => sqlx::query(sql)
             .bind(receipt.id)
             .bind(new.record.code())
@@ -62,18 +65,20 @@ impl Tx {
             .bind(receipt.payload_sha256.as_str())
             .bind(receipt.received_at.0)
             .bind(joined(&receipt.photos))
+            .bind(new.target)
             .execute(conn).await?.rows_affected());
         if done == 1 {
             return Ok(Claim::Fresh);
         }
-        let sql = "SELECT record, account, payload_sha256, received_at, photos FROM receipt WHERE id = $1";
+        let sql = "SELECT record, account, payload_sha256, received_at, photos, target FROM receipt WHERE id = $1";
         let row: ReceiptRow =
             on_tx!(self, conn => sqlx::query_as(sql).bind(receipt.id).fetch_one(conn).await?);
         if row.account != new.account.0 {
             return Ok(Claim::OtherOwner);
         }
         let payload_sha256: Sha256 = code("receipt.payload_sha256", &row.payload_sha256)?;
-        if row.record != new.record.code() || payload_sha256 != receipt.payload_sha256 {
+        let same = row.record == new.record.code() && row.target == new.target;
+        if !same || payload_sha256 != receipt.payload_sha256 {
             return Ok(Claim::Conflict);
         }
         let photos = codes("receipt.photos", &row.photos)?;

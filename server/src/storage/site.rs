@@ -24,8 +24,8 @@ use super::{
 
 /// Rows with the status of the site's placement.
 const SELECT: &str = "SELECT * FROM (SELECT s.id, s.campaign, s.code, s.lon, s.lat, s.cell, s.street, s.section, \
-    s.side, s.kind, s.quantity, s.message_no, s.unit, s.district, s.ward, s.placement, p.status, p.updated_at, \
-    s.sample FROM site s JOIN placement p ON p.id = s.placement) AS site";
+    s.side, s.kind, s.quantity, s.message_no, s.unit, s.district, s.ward, s.placement, p.status, p.photos, \
+    p.updated_at, s.sample FROM site s JOIN placement p ON p.id = s.placement) AS site";
 
 /// A site to be added to a plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +78,7 @@ struct SiteRow {
     ward: Option<String>,
     placement: Uuid,
     status: String,
+    photos: String,
     updated_at: i64,
     sample: bool,
 }
@@ -100,6 +101,12 @@ impl SiteRow {
             areas: areas(self.district.as_deref(), self.ward.as_deref())?,
             placement: PlacementId(self.placement),
             status: code("placement.status", &self.status)?,
+            last_photo: self
+                .photos
+                .split_whitespace()
+                .next()
+                .map(|photo| code("placement.photos", photo))
+                .transpose()?,
             sample: self.sample,
         })
     }

@@ -2,6 +2,7 @@
 
 mod areas;
 mod clock;
+mod corrections;
 mod field;
 mod flags;
 mod journey;

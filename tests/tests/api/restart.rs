@@ -6,6 +6,25 @@ use bienpho_tests::{
 };
 
 #[tokio::test]
+async fn photos_that_a_killed_server_left_on_disk_are_deleted_at_the_next_start() {
+    let mut app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let (_, lost) = sent(&canbo, &app, Record::flag).await;
+    let (_, kept) = sent(&canbo, &app, Record::flag).await;
+    // As a server leaves it that is killed between the commit and the disk.
+    let (sha256, at) = (lost.sha256.clone(), app.state.clock.now());
+    app.state
+        .db
+        .write(move |tx| Box::pin(async move { tx.delete_photos(&[sha256], at).await }))
+        .await
+        .expect("stored");
+    assert!(!app.photo_files(lost.sha256.as_str()).is_empty());
+    app.restart().await;
+    assert!(app.photo_files(lost.sha256.as_str()).is_empty());
+    assert!(!app.photo_files(kept.sha256.as_str()).is_empty());
+}
+
+#[tokio::test]
 async fn records_receipts_photos_and_sessions_outlive_a_restart() {
     let mut app = TestApp::start().await;
     let canbo = app.sign_in("canbo").await;

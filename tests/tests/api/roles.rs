@@ -3,6 +3,7 @@
 use app::domain::role::Role;
 use bienpho_tests::{
     app::TestApp,
+    build::NOON,
     client::{Answer, Client},
     payload::{Record, sent},
     photo::Photo,
@@ -11,6 +12,7 @@ use bienpho_tests::{
 use reqwest::Method;
 use serde_json::{Value, json};
 use server::router::{Allowed, FUNCTIONS, PAGES, ROUTES, RouteRule};
+use uuid::Uuid;
 
 /// One account of each role that answers for the lake, and nobody.
 const WHO: [(&str, Option<Role>); 6] = [
@@ -70,6 +72,14 @@ impl Ground {
         let photo = Photo::drawn(fastrand::u32(..));
         photo.send(client).await;
         photo
+    }
+
+    /// A flag that this client has recorded, if it may.
+    async fn own_flag(&self, client: &Client) -> (Record, Photo) {
+        let photo = self.own_photo(client).await;
+        let flag = Record::flag(&self.app.plan, &[&photo.sha256]);
+        flag.send(client).await;
+        (flag, photo)
     }
 
     /// A request that is good but for who makes it.
@@ -141,6 +151,26 @@ impl Ground {
                     .await
             }
             "POST /api/v1/queue-imports" => QueueFile::of(&self.officer).await.send(client).await,
+            "POST /api/v1/flags/{id}/return" => {
+                let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
+                client
+                    .post(
+                        &format!("{}/return", flag.path()),
+                        &json!({ "reason": "ảnh mờ" }),
+                    )
+                    .await
+            }
+            "PUT /api/v1/flags/{id}/corrections/{correction}" => {
+                let (flag, photo) = self.own_flag(client).await;
+                let path = format!("{}/corrections/{}", flag.path(), Uuid::now_v7());
+                let body = Record::flag(&self.app.plan, &[&photo.sha256]).body;
+                client.put(&path, &body).await
+            }
+            "PUT /api/v1/flags/{id}/withdrawals/{withdrawal}" => {
+                let (flag, _) = self.own_flag(client).await;
+                let path = format!("{}/withdrawals/{}", flag.path(), Uuid::now_v7());
+                client.put(&path, &json!({ "recorded_at": NOON.0 })).await
+            }
             "GET /api/v1/sites/{id}" => {
                 get(format!("/api/v1/sites/{}", self.app.plan.sites[0].id)).await
             }
@@ -213,7 +243,7 @@ impl Ground {
             "find_placement" => format!("id={}", self.placement.id),
             "find_flag" => format!("id={}", self.confirmed.id),
             "list_history" => format!("record=flag&id={}", self.confirmed.id),
-            "confirm_flag" | "dismiss_flag" => {
+            "confirm_flag" | "dismiss_flag" | "return_flag" => {
                 let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
                 format!("id={}&reason=nh%E1%BA%A7m", flag.id)
             }

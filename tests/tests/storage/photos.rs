@@ -13,6 +13,8 @@ contract![
     a_photo_is_noted_once,
     a_photo_belongs_to_the_record_that_claimed_it,
     photos_of_a_record_are_deleted_together,
+    only_the_named_photos_are_deleted,
+    what_is_deleted_is_to_be_erased_until_that_is_noted,
 ];
 
 async fn account(db: &TestDb) -> AccountId {
@@ -79,6 +81,47 @@ async fn a_photo_belongs_to_the_record_that_claimed_it(db: Arc<TestDb>) {
         let state = find(&db, &photo).await.expect("there");
         assert_eq!(state.record, Some((record, id)));
     }
+}
+
+async fn what_is_deleted_is_to_be_erased_until_that_is_noted(db: Arc<TestDb>) {
+    let account = account(&db).await;
+    let (a, b) = (
+        create(&db, "a", account).await,
+        create(&db, "b", account).await,
+    );
+    assert_eq!(db.list_photos_to_erase().await.expect("read"), []);
+    let gone = vec![a.clone()];
+    db.write(move |tx| Box::pin(async move { tx.delete_photos(&gone, NOON).await }))
+        .await
+        .expect("stored");
+    assert_eq!(
+        db.list_photos_to_erase().await.expect("read"),
+        std::slice::from_ref(&a)
+    );
+    // One that nobody deleted is never noted as gone.
+    db.note_erased(vec![a, b.clone()], NOON)
+        .await
+        .expect("stored");
+    assert_eq!(db.list_photos_to_erase().await.expect("read"), []);
+    let gone = vec![b.clone()];
+    db.write(move |tx| Box::pin(async move { tx.delete_photos(&gone, NOON).await }))
+        .await
+        .expect("stored");
+    assert_eq!(db.list_photos_to_erase().await.expect("read"), [b]);
+}
+
+async fn only_the_named_photos_are_deleted(db: Arc<TestDb>) {
+    let account = account(&db).await;
+    let (a, b) = (
+        create(&db, "a", account).await,
+        create(&db, "b", account).await,
+    );
+    let named = vec![a.clone(), build::sha256("nowhere")];
+    db.write(move |tx| Box::pin(async move { tx.delete_photos(&named, NOON).await }))
+        .await
+        .expect("stored");
+    assert!(find(&db, &a).await.expect("there").deleted);
+    assert!(!find(&db, &b).await.expect("there").deleted);
 }
 
 async fn photos_of_a_record_are_deleted_together(db: Arc<TestDb>) {

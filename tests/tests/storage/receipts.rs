@@ -66,6 +66,11 @@ async fn another_payload_kind_or_account_does_not(db: Arc<TestDb>) {
         ..first.clone()
     };
     assert_eq!(claim(&db, &owner).await, Claim::OtherOwner);
+    let target = NewReceipt {
+        target: Some(Uuid::now_v7()),
+        ..first.clone()
+    };
+    assert_eq!(claim(&db, &target).await, Claim::Conflict);
     let both = build::receipt(first.receipt.id, "another", other);
     assert_eq!(claim(&db, &both).await, Claim::OtherOwner);
     assert_eq!(

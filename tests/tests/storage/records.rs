@@ -4,20 +4,24 @@ use std::sync::Arc;
 
 use app::domain::{
     condition::Condition,
-    flag::FlagStatus,
+    display_kind::DisplayKind,
+    flag::{Flag, FlagStatus},
     ground::GroundCode,
     ids::{AccountId, CampaignId, CheckInId, FlagId, PlacementId},
+    location_class::LocationClass,
     placement::PlacementStatus,
     position::{PinReason, PositionSource},
+    query::RecordQuery,
     role::Role,
     time::Timestamp,
 };
+use app::geo::{BBox, LonLat};
 use bienpho_tests::{
     build::{self, NOON},
     contract,
     db::TestDb,
 };
-use server::storage::{NewStoredFlag, NewStoredPlacement, PlacementChange, StoredPlacement};
+use server::storage::{NewStoredFlag, NewStoredPlacement, PlacementChange, Scope, StoredPlacement};
 use uuid::Uuid;
 
 contract![
@@ -27,6 +31,8 @@ contract![
     a_check_in_is_read_as_it_was_stored,
     a_flag_is_read_as_it_was_stored,
     a_flag_keeps_its_photos_in_every_state_but_three,
+    a_correction_changes_all_but_who_recorded_the_flag_and_when,
+    a_flag_says_why_it_was_returned_as_long_as_it_is,
     a_record_of_an_unknown_account_or_campaign_is_refused,
 ];
 
@@ -331,6 +337,85 @@ async fn a_flag_keeps_its_photos_in_every_state_but_three(db: Arc<TestDb>) {
         }
     }
     assert_eq!(lost, ["withdrawn", "dismissed", "lapsed"]);
+}
+
+async fn a_correction_changes_all_but_who_recorded_the_flag_and_when(db: Arc<TestDb>) {
+    let (campaign, account) = ground_work(&db).await;
+    let mut old = build::flag(None, account);
+    old.capture.photos = vec![build::sha256("a")];
+    create_flag(&db, &old).await;
+    let stored = db.find_flag(old.id).await.expect("read").expect("there");
+    let mut new = build::flag(Some(campaign), account);
+    new.id = old.id;
+    new.kind = DisplayKind::Panel;
+    new.location_class = LocationClass::ALL[1];
+    new.grounds = vec![GroundCode("G08".to_owned())];
+    new.capture.lon += 0.001;
+    new.capture.lat += 0.001;
+    new.capture.accuracy_m = None;
+    new.capture.position_source = PositionSource::Pin;
+    new.capture.pin_reason = Some(PinReason::AcrossStreet);
+    new.capture.street = "Hàng Khay".to_owned();
+    new.capture.areas = build::ba_dinh_areas();
+    new.capture.note = "cột số 5".to_owned();
+    new.capture.photos = vec![build::sha256("b"), build::sha256("a")];
+    new.capture.recorded_at = NOON.plus_ms(60_000);
+    let (correction, at) = (new.clone(), NOON.plus_ms(90_000));
+    db.write(move |tx| Box::pin(async move { tx.update_flag(&correction, at).await }))
+        .await
+        .expect("stored");
+    let mut expected = stored.clone();
+    expected.flag = Flag {
+        campaign: new.campaign,
+        kind: new.kind,
+        location_class: new.location_class,
+        grounds: new.grounds,
+        lon: new.capture.lon,
+        lat: new.capture.lat,
+        accuracy_m: None,
+        position_source: PositionSource::Pin,
+        pin_reason: Some(PinReason::AcrossStreet),
+        street: new.capture.street,
+        areas: new.capture.areas,
+        note: new.capture.note,
+        photos: new.capture.photos,
+        updated_at: at,
+        ..stored.flag
+    };
+    assert_eq!(db.find_flag(old.id).await.expect("read"), Some(expected));
+    let there = LonLat::clamped(new.capture.lon, new.capture.lat);
+    let query = RecordQuery {
+        bbox: BBox::around([there]).map(|point| point.expand_m(5.0)),
+        ..RecordQuery::default()
+    };
+    let found = db
+        .list_flags(&query, &Scope::default())
+        .await
+        .expect("read");
+    assert_eq!(found.items.len(), 1, "its cell moved with it");
+}
+
+async fn a_flag_says_why_it_was_returned_as_long_as_it_is(db: Arc<TestDb>) {
+    let (_, account) = ground_work(&db).await;
+    let new = build::flag(None, account);
+    create_flag(&db, &new).await;
+    let id = new.id;
+    let moved = async |status| {
+        db.write(move |tx| {
+            Box::pin(async move {
+                tx.update_flag_return_reason(id, "ảnh mờ").await?;
+                tx.update_flag_status(id, status, NOON).await?;
+                tx.find_flag(id).await
+            })
+        })
+        .await
+        .expect("stored")
+        .expect("there")
+        .flag
+        .return_reason
+    };
+    assert_eq!(moved(FlagStatus::Returned).await.as_deref(), Some("ảnh mờ"));
+    assert_eq!(moved(FlagStatus::Recorded).await, None);
 }
 
 async fn a_record_of_an_unknown_account_or_campaign_is_refused(db: Arc<TestDb>) {

@@ -37,7 +37,8 @@ const COLUMNS: [(&str, &str); 20] = [
     (
         "flag",
         "accuracy_m campaign cell clock_offset_ms district grounds id kind lat location_class lon note photos \
-         pin_reason position_source received_at recorded_at recorded_by sample status street updated_at ward",
+         pin_reason position_source received_at recorded_at recorded_by return_reason sample status street \
+         updated_at ward",
     ),
     (
         "ground",
@@ -45,7 +46,7 @@ const COLUMNS: [(&str, &str); 20] = [
     ),
     (
         "photo",
-        "account bytes deleted_at height received_at record record_id sha256 width",
+        "account bytes deleted_at erased_at height received_at record record_id sha256 width",
     ),
     (
         "placement",
@@ -56,7 +57,7 @@ const COLUMNS: [(&str, &str); 20] = [
     ("queue_import", "imported_at imported_by record record_id"),
     (
         "receipt",
-        "account id payload_sha256 photos received_at record",
+        "account id payload_sha256 photos received_at record target",
     ),
     ("session", "account created_at expires_at token_hash"),
     (

@@ -13,11 +13,11 @@ use super::{
 use crate::{
     domain::{
         event::HistoryEntry,
-        flag::{Flag, FlagStatus},
+        flag::{Flag, FlagStatus, FlagTransition},
         ground::{Ground, GroundCode},
         record::RecordKind,
     },
-    i18n::{lang, t},
+    i18n::{fill, lang, t},
 };
 
 /// Draws a flag. `reviewed` hears in words what a review has done.
@@ -37,6 +37,7 @@ pub fn flag_detail(
         texts.photo_deleted
     };
     let own = flag.mine && flag.status == FlagStatus::Recorded;
+    let amendable = flag.steps.contains(&FlagTransition::Correct);
     view! {
         <article class="detail">
             <header>
@@ -48,8 +49,10 @@ pub fn flag_detail(
             </header>
             {photos(flag.photos.clone(), none)}
             {facts(&flag, names)}
-            {flag.reviewable.then(|| review(flag.id, reviewed))}
+            {returned(&flag)}
+            {review(&flag, reviewed)}
             {own.then(|| view! { <p class="hint">{texts.own_flag}</p> })}
+            {amendable.then(|| view! { <p><a href=format!("/flags/{}", flag.id)>{texts.amend}</a></p> })}
             <section>
                 <h3>{texts.history}</h3>
                 {history(RecordKind::Flag, entries)}
@@ -57,6 +60,13 @@ pub fn flag_detail(
         </article>
     }
     .into_any()
+}
+
+/// Why it was returned, while it is.
+fn returned(flag: &Flag) -> Option<AnyView> {
+    let reason = flag.return_reason.clone()?;
+    let words = fill(t().desk.returned_because, &[&reason]);
+    Some(view! { <p class="hint">{words}</p> }.into_any())
 }
 
 fn facts(flag: &Flag, names: &Names) -> impl IntoView + use<> {

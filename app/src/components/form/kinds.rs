@@ -9,13 +9,24 @@ use crate::{
             fields::{Choice, Layout, choices},
         },
         small_map::Mark,
-        symbol::look_of,
+        symbol::{look_of, symbol_mark},
         words,
     },
-    domain::{display_kind::DisplayKind, nearby::Similar, site::Site},
+    domain::{
+        display_kind::DisplayKind,
+        field_pack::FieldPack,
+        map::MapLook,
+        nearby::{self, Known, Similar},
+        record::RecordKind,
+        site::Site,
+    },
     geo::LonLat,
-    i18n::{fill, lang, t},
+    i18n::{lang, t},
+    queue::{Draft, Item},
 };
+
+/// Known displays offered at most; there are rarely more on one pole.
+const MOST_SIMILAR: usize = 6;
 
 /// Kind of display.
 pub fn kind(form: Form) -> AnyView {
@@ -29,46 +40,78 @@ pub fn kind(form: Form) -> AnyView {
     choices(form, "kind", t().phone.kind, Layout::Two, options.collect())
 }
 
-/// Displays that are known already and may be this one; `hint` has a place for their titles.
+/// «Có phải biển này không?»: displays within 25 m that are known already, each with the way to it.
 pub fn similar(
     form: Form,
     hint: &'static str,
-    find: fn(Form, DisplayKind, LonLat) -> Vec<Similar>,
-    lead: bool,
+    known: fn(&FieldPack, &[Item], &Draft) -> Vec<Known>,
 ) -> AnyView {
-    let kind = form.field(|draft| draft.kind);
     let found = Memo::new(move |_| {
-        let (kind, at) = (kind.get().flatten()?, form.locator.position()?);
-        Some(find(form, kind, at.point()))
+        let at = form.locator.position()?.point();
+        form.world.pack.with(|pack| {
+            let pack = pack.ready()?;
+            form.world.items.with(|items| {
+                let items = items.ready().map_or(&[][..], Vec::as_slice);
+                form.draft.with(|draft| {
+                    let draft = draft.ready()?;
+                    Some(nearby::similar(known(pack, items, draft), draft.kind, at))
+                })
+            })
+        })
     });
     let content = move || {
         let found = found.get().filter(|found| !found.is_empty())?;
-        let titles = found
-            .iter()
-            .map(|one| one.title.as_str())
-            .collect::<Vec<_>>()
-            .join(", ");
-        let rows = found.into_iter().filter(|_| lead).map(row);
+        let rows = found
+            .into_iter()
+            .take(MOST_SIMILAR)
+            .map(|one| row(form, one));
         Some(view! {
             <aside class="block similar" role="status">
                 <strong>{t().phone.similar_title}</strong>
-                <p>{fill(hint, &[&titles])}</p>
-                <ul class="rows">{rows.collect_view()}</ul>
+                <p>{hint}</p>
+                <ul class="stack dense">{rows.collect_view()}</ul>
             </aside>
         })
     };
     content.into_any()
 }
 
-fn row(one: Similar) -> AnyView {
-    let words = fill(t().phone.check_site, &[&one.title]);
-    let href = format!("/visit/{}", one.id);
+fn row(form: Form, one: Similar) -> AnyView {
+    let known = one.known;
+    let is_flag = known.record == RecordKind::Flag;
+    let look = if is_flag {
+        MapLook::Flag
+    } else {
+        MapLook::Planned
+    };
+    let href = way_to(form, &known);
     view! {
-        <li><a class="row" href=href>
-            <span>{words}</span> <strong>{words::distance(one.distance_m, lang())}</strong>
+        <li><a class="site" href=href>
+            {symbol_mark(look)}
+            <span class="what">
+                <strong>{known.title}</strong>
+                <span>{known.kind.label(lang())}</span>
+            </span>
+            <strong class="far">{words::distance(one.distance_m, lang())}</strong>
         </a></li>
     }
     .into_any()
+}
+
+/// A display of the plan or outside it is visited, an own flag opened; what only waits here is shown as it was saved.
+fn way_to(form: Form, known: &Known) -> String {
+    if known.record == RecordKind::Flag {
+        return format!("/flags/{}", known.id);
+    }
+    let waits = form.world.items.with_untracked(|items| {
+        let mut items = items.ready().into_iter().flatten();
+        items.any(|item| item.draft.id == known.id)
+    });
+    if waits {
+        format!("/done/{}", known.id)
+    } else {
+        format!("/visit/{}", known.id)
+    }
 }
 
 /// Planned sites around, and the middle of the map while there is no position.

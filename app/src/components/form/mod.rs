@@ -2,6 +2,8 @@
 //! queue.
 
 pub mod fields;
+mod ghost;
+pub mod kept;
 pub mod kinds;
 pub mod photos;
 pub mod quantity;

@@ -7,6 +7,7 @@ use crate::{
         form::{
             Form,
             fields::{anchor, field_error},
+            ghost::{ghost, ghost_button},
             redaction::redaction,
         },
         icon::{Icon, icon},
@@ -26,16 +27,22 @@ pub(super) struct Photos {
     pub chosen: RwSignal<usize>,
     /// Photos that wait to be painted over, the first one is on the canvas.
     pub painting: RwSignal<Vec<Sha256>>,
-    busy: RwSignal<bool>,
+    /// The last photo of the place, which a new one can be matched to.
+    pub before: Signal<Option<Sha256>>,
+    /// Whether a new one is being matched to it.
+    pub matching: RwSignal<bool>,
+    pub busy: RwSignal<bool>,
 }
 
-/// The photos, first thing of every form.
-pub fn photos(form: Form) -> AnyView {
+/// The photos, first thing of every form. `before` is the last photo of the place, if there is one.
+pub fn photos(form: Form, before: Option<Sha256>) -> AnyView {
     let texts = t().phone;
     let photos = Photos {
         form,
         chosen: RwSignal::new(0),
         painting: RwSignal::new(Vec::new()),
+        before: Signal::stored(before),
+        matching: RwSignal::new(false),
         busy: RwSignal::new(false),
     };
     let list = form.field(|draft| draft.photos.clone());
@@ -51,9 +58,11 @@ pub fn photos(form: Form) -> AnyView {
         <section class="block photos" id=anchor("photos") tabindex="-1" aria-label=texts.photos
             aria-busy=move || photos.busy.get().then_some("true")>
             {content}
+            {ghost_button(photos)}
             <p class="hint" role="status" hidden=move || !photos.busy.get()>{texts.photo_working}</p>
             {field_error(form, "photos")}
         </section>
+        {move || photos.matching.get().then(|| photos.before.get()).flatten().map(|before| ghost(photos, before))}
         {move || photos.painting.with(|waiting| waiting.first().cloned()).map(|photo| redaction(photos, photo))}
     }
     .into_any()
@@ -167,7 +176,7 @@ pub fn picture(world: World, photo: &Sha256, words: &str) -> AnyView {
 
 impl Photos {
     /// The draft is committed before the camera opens: small phones kill the page behind it.
-    fn prepare(self) {
+    pub fn prepare(self) {
         self.form.touch();
         spawn_local(async move {
             let _ = self.form.keep().await;
@@ -175,7 +184,7 @@ impl Photos {
     }
 
     /// Adds photos; `instead` is removed once the new ones are there.
-    fn take(self, source: PhotoSource, instead: Option<Sha256>) {
+    pub fn take(self, source: PhotoSource, instead: Option<Sha256>) {
         let form = self.form;
         let id = form
             .draft
@@ -207,7 +216,8 @@ impl Photos {
         });
     }
 
-    fn add(self, taken: Vec<LocalPhoto>) {
+    /// Takes new photos into the form; each goes through the redaction step.
+    pub fn add(self, taken: Vec<LocalPhoto>) {
         let hashes: Vec<_> = taken.iter().map(|photo| photo.sha256.clone()).collect();
         self.form.problem.set(None);
         self.form.edit(|draft| {
@@ -227,7 +237,6 @@ impl Photos {
             .with_untracked(|draft| draft.ready().map_or(0, |draft| draft.photos.len()));
         self.chosen.set(last.saturating_sub(1));
         self.keep_now();
-        // Every new photo goes through the redaction step.
         self.painting.set(hashes);
     }
 

@@ -296,9 +296,20 @@ impl Form {
             (plan.begin)(&mut draft, &self.world, pack, target).then_some(draft)
         });
         self.locator.take_over();
-        self.follow.set(true);
+        if let Some(draft) = &begun {
+            self.stand(draft);
+        }
         self.draft
             .set(begun.map_or(Remote::Failed(AppError::NotFound), Remote::Ready));
+    }
+
+    /// Stands where the draft says, or else follows the sensor.
+    fn stand(self, draft: &Draft) {
+        match draft.position {
+            Some(pin) if pin.source == PositionSource::Pin => self.locator.pin.set(Some(pin)),
+            Some(kept) => self.locator.kept.set(Some(kept)),
+            None => self.follow.set(true),
+        }
     }
 
     fn open_kept(self, id: Uuid) {
@@ -320,11 +331,7 @@ impl Form {
     }
 
     fn resume(self, draft: Draft) {
-        match draft.position {
-            Some(pin) if pin.source == PositionSource::Pin => self.locator.pin.set(Some(pin)),
-            Some(kept) => self.locator.kept.set(Some(kept)),
-            None => self.follow.set(true),
-        }
+        self.stand(&draft);
         self.draft.set(Remote::Ready(draft));
         self.world.draft.set(DraftState::Saved);
     }

@@ -9,6 +9,7 @@ use crate::{
     http::{
         extract::{OnePath, Payload},
         problem::{ApiResult, Problems},
+        receipt,
     },
 };
 
@@ -37,10 +38,5 @@ pub async fn put_check_in(
     let recorded = service
         .record_check_in(id, payload.sha256, payload.record)
         .await?;
-    let status = if recorded.created {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    };
-    Ok((status, Json(recorded.receipt)))
+    Ok(receipt::answer(recorded))
 }

@@ -2,7 +2,7 @@
 
 use app::{
     domain::{
-        flag::{Dismissal, Flag},
+        flag::{Flag, Reason},
         ids::FlagId,
     },
     ports::Backend,
@@ -23,13 +23,13 @@ use crate::{
     path = "/api/v1/flags/{id}/dismiss",
     tag = "flags",
     params(("id" = FlagId, Path)),
-    request_body = Dismissal,
+    request_body = Reason,
     responses((status = 200, description = "Dismissed", body = Flag), Problems)
 )]
 pub async fn dismiss_flag(
     SignedIn(service): SignedIn,
     OnePath(id): OnePath<FlagId>,
-    JsonBody(dismissal): JsonBody<Dismissal>,
+    JsonBody(reason): JsonBody<Reason>,
 ) -> ApiResult<Json<Flag>> {
-    Ok(Json(service.dismiss_flag(id, dismissal).await?))
+    Ok(Json(service.dismiss_flag(id, reason).await?))
 }

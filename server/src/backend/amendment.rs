@@ -1,0 +1,145 @@
+//! What an officer changes of their own flag: a correction puts a whole new form in its place, a withdrawal takes it
+//! back. Each has an id of its own, so that a phone can repeat it like a record.
+
+use app::{
+    domain::{
+        flag::{FlagTransition, NewFlag, Withdrawal},
+        ids::FlagId,
+        photo::Sha256,
+        record::RecordKind,
+        role::Permission,
+        workflow::{FLAG, allow},
+    },
+    error::{AppError, AppResult},
+};
+use uuid::Uuid;
+
+use super::{
+    Recorded, Service,
+    access::standing,
+    capture::{Act, claim, claim_photos, nfc},
+    flag::{decide, hold},
+};
+use crate::{
+    erase::erase,
+    storage::{NewStoredFlag, StorageResult, Tx},
+};
+
+impl Service {
+    /// Puts a new form in the place of what the officer's own flag said. Photos it no longer names are deleted.
+    ///
+    /// # Errors
+    /// Role, not the officer's own, state, area, rule, photo that has not arrived, id taken by another payload.
+    pub async fn correct_flag(
+        &self,
+        flag: FlagId,
+        id: Uuid,
+        payload_sha256: Sha256,
+        new: NewFlag,
+    ) -> AppResult<Recorded> {
+        let me = self.require(Permission::Record)?;
+        let act = self.act(me, RecordKind::Flag, flag.0);
+        let receipt = act.receipt_of_change(id, payload_sha256, &new.capture.photos);
+        let prepared = self.prepare_flag(&act, flag, new).await;
+        let (recorded, dropped) = self
+            .state
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(repeated) = claim(tx, &act, &receipt).await? {
+                        return Ok((repeated, Vec::new()));
+                    }
+                    let dropped = correct(tx, &act, flag, prepared).await?;
+                    let recorded = Recorded {
+                        receipt: receipt.receipt,
+                        created: true,
+                    };
+                    Ok((recorded, dropped))
+                })
+            })
+            .await?;
+        self.after_change(flag, recorded, dropped).await
+    }
+
+    /// Takes the officer's own flag back. Its photos are deleted.
+    ///
+    /// # Errors
+    /// Role, not the officer's own, state, rule, id taken by another payload.
+    pub async fn withdraw_flag(
+        &self,
+        flag: FlagId,
+        id: Uuid,
+        payload_sha256: Sha256,
+        withdrawal: Withdrawal,
+    ) -> AppResult<Recorded> {
+        let me = self.require(Permission::Record)?;
+        let act = self.act(me, RecordKind::Flag, flag.0);
+        let receipt = act.receipt_of_change(id, payload_sha256, &[]);
+        let checked = withdrawal.check();
+        let reason = nfc(withdrawal.reason.trim());
+        let (recorded, lost) = self
+            .state
+            .db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(repeated) = claim(tx, &act, &receipt).await? {
+                        return Ok((repeated, Vec::new()));
+                    }
+                    checked.map_err(AppError::from)?;
+                    let reason = (!reason.is_empty()).then_some(reason);
+                    let (_, lost) =
+                        decide(tx, &act, flag, FlagTransition::Withdraw, reason).await?;
+                    let recorded = Recorded {
+                        receipt: receipt.receipt,
+                        created: true,
+                    };
+                    Ok((recorded, lost))
+                })
+            })
+            .await?;
+        self.after_change(flag, recorded, lost).await
+    }
+
+    /// The photos are gone and listeners know before the sender does.
+    async fn after_change(
+        &self,
+        flag: FlagId,
+        recorded: Recorded,
+        lost: Vec<Sha256>,
+    ) -> AppResult<Recorded> {
+        erase(&self.state, lost).await;
+        if recorded.created
+            && let Some(stored) = self.state.db.find_flag(flag).await?
+        {
+            self.tell_flag(&stored.flag);
+        }
+        Ok(recorded)
+    }
+}
+
+/// Corrects the flag if the table lets this person, and gives the photos it no longer names.
+async fn correct(
+    tx: &mut Tx,
+    act: &Act,
+    flag: FlagId,
+    prepared: AppResult<NewStoredFlag>,
+) -> StorageResult<Vec<Sha256>> {
+    let stored = hold(tx, act, flag).await?;
+    let (from, step) = (stored.flag.status, FlagTransition::Correct);
+    let who = standing(&act.me, &stored, false);
+    allow(FLAG, step, Some(from), &who).map_err(AppError::from)?;
+    let new = prepared?;
+    claim_photos(tx, act, &new.capture.photos).await?;
+    let mut dropped = stored.flag.photos;
+    dropped.retain(|photo| !new.capture.photos.contains(photo));
+    tx.delete_photos(&dropped, act.at).await?;
+    tx.update_flag(&new, act.at).await?;
+    let event = act.event(
+        step.code(),
+        Some(from.code()),
+        Some(new.status.code()),
+        None,
+    );
+    tx.create_event(&event).await?;
+    Ok(dropped)
+}
