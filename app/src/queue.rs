@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Version of what is kept on the phone; an older one is upgraded when it is read.
-pub const DRAFT_VERSION: u32 = 1;
+pub const DRAFT_VERSION: u32 = 2;
 
 crate::vocabulary! {
     /// State of an item on the phone.
@@ -107,6 +107,10 @@ pub struct Draft {
     pub note: String,
     /// Photos, in order.
     pub photos: Vec<LocalPhoto>,
+    /// Place of the photo that the camera was opened for, until it is there: small phones kill the
+    /// page behind the camera.
+    #[serde(default)]
+    pub asked: Option<u32>,
 }
 
 crate::json_fields!(Draft {
@@ -130,7 +134,7 @@ crate::json_fields!(Draft {
     position,
     note,
     photos
-});
+} newer { asked });
 
 impl Draft {
     /// An empty form.
@@ -156,6 +160,7 @@ impl Draft {
             position: None,
             note: String::new(),
             photos: Vec::new(),
+            asked: None,
         }
     }
 

@@ -18,6 +18,7 @@ mod map;
 mod network;
 mod offline;
 mod page;
+mod photo_urls;
 mod photos;
 mod picture;
 mod position;

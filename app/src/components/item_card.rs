@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        form::photos::picture,
         icon::{Icon, icon},
+        picture::thumb,
         words,
         world::World,
     },
@@ -30,7 +30,7 @@ pub fn form_path(item: &Item) -> String {
 pub fn item_card(world: World, item: &Item, below: AnyView) -> AnyView {
     let refused = item.state == ItemState::Refused;
     let thumb = match item.draft.photos.first() {
-        Some(photo) => picture(world, &photo.sha256, ""),
+        Some(photo) => thumb(world, item.draft.id, &photo.sha256),
         None => view! { <span class="picture none">{icon(Icon::Camera)}</span> }.into_any(),
     };
     view! {
@@ -40,6 +40,7 @@ pub fn item_card(world: World, item: &Item, below: AnyView) -> AnyView {
                 <div class="what">
                     <strong>{item.draft.title.clone()}</strong>
                     <span>{facts(item)}</span>
+                    {waiting(world, item)}
                     {problem(item)}
                 </div>
                 {state_chip(item)}
@@ -76,6 +77,29 @@ fn facts(item: &Item) -> String {
     }
     facts.push(at);
     facts.join(" · ")
+}
+
+/// «42 phút trước · 3 lần gửi · gửi lại sau 20 giây»: how long it has been waiting, and for what.
+fn waiting(world: World, item: &Item) -> Option<AnyView> {
+    let (texts, lang, id) = (t().phone, lang(), item.draft.id);
+    let (saved_at, attempts) = (item.saved_at?, item.attempts);
+    if !item.is_unsent() {
+        return None;
+    }
+    let waits = item.state == ItemState::Waiting;
+    let line = move || {
+        let now = world.now.get();
+        let mut facts = vec![words::age(saved_at, now, lang)];
+        if attempts > 0 {
+            facts.push(fill(texts.attempts, &[&attempts.to_string()]));
+        }
+        let next = world.device().filter(|_| waits);
+        if let Some(at) = next.and_then(|device| device.next_try(id)) {
+            facts.push(fill(texts.next_try, &[&words::duration(now, at, lang)]));
+        }
+        facts.join(" · ")
+    };
+    Some(view! { <span>{line}</span> }.into_any())
 }
 
 fn problem(item: &Item) -> Option<AnyView> {

@@ -13,6 +13,7 @@ pub mod load;
 pub mod locate;
 pub mod map_paths;
 pub mod map_sheet;
+pub mod picture;
 pub mod small_map;
 pub mod symbol;
 pub mod theme;

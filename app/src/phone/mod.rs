@@ -4,7 +4,9 @@
 //! Plain functions, so that they are tested natively; the browser's half only carries them out.
 
 pub mod answer;
+pub mod export;
 pub mod fixes;
 pub mod jpeg;
+pub mod kept;
 pub mod sending;
 pub mod upload;
