@@ -32,6 +32,7 @@ use crate::{
         unit::Unit,
     },
     error::{AppError, AppResult},
+    phone::{export::ExportFile, kept::Unread},
     queue::{Draft, Item, LocalPhoto},
 };
 
@@ -140,6 +141,9 @@ pub enum PhotoSource {
     Gallery,
 }
 
+/// Room below which the officer is warned, in bytes: some twenty records.
+const LOW_BYTES: u64 = 20_000_000;
+
 /// State of the phone's storage for this app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct StorageState {
@@ -149,6 +153,18 @@ pub struct StorageState {
     pub used: u64,
     /// Bytes there are, used ones too.
     pub quota: u64,
+}
+
+impl StorageState {
+    /// Bytes that are left.
+    pub const fn left(self) -> u64 {
+        self.quota.saturating_sub(self.used)
+    }
+
+    /// Whether it will soon be full.
+    pub const fn is_low(self) -> bool {
+        self.quota > 0 && self.left() < LOW_BYTES
+    }
 }
 
 /// Whether and how the app can be installed on this phone.
@@ -239,8 +255,11 @@ pub trait Device: Send + Sync {
     /// no EXIF) and keeps them under the draft. Empty when the person cancels.
     fn add_photos(&self, draft: Uuid, source: PhotoSource)
     -> Local<'_, AppResult<Vec<LocalPhoto>>>;
-    /// An address that `<img>` can show for a photo on this phone.
-    fn photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>>;
+    /// An address that `<img>` can show for a photo of a draft or item on this phone. It lives until
+    /// some more were asked for.
+    fn photo_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>>;
+    /// The same for its thumbnail (96 px), for lists.
+    fn thumb_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>>;
     /// The same for the small picture of a photo that the server has; from what was kept with the
     /// reference data where there is no network.
     fn server_photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>>;
@@ -249,7 +268,12 @@ pub trait Device: Send + Sync {
     /// Keeps what that `<video>` shows as a photo of the draft, made ready like one that was chosen.
     fn take_frame(&self, draft: Uuid, video_id: &str) -> Local<'_, AppResult<Vec<LocalPhoto>>>;
     /// Puts a photo on the canvas with that element id, to be painted over with finger or mouse.
-    fn start_redaction(&self, sha256: &Sha256, canvas_id: &str) -> Local<'_, AppResult<()>>;
+    fn start_redaction(
+        &self,
+        draft: Uuid,
+        sha256: &Sha256,
+        canvas_id: &str,
+    ) -> Local<'_, AppResult<()>>;
     /// Takes back the last stroke on that canvas.
     fn undo_redaction(&self, canvas_id: &str);
     /// Keeps what is on the canvas as a new photo of the draft and deletes the one it came from.
@@ -267,10 +291,18 @@ pub trait Device: Send + Sync {
     fn submit(&self, draft: &Draft) -> Local<'_, AppResult<Item>>;
     /// Makes a refused item a draft again.
     fn mend(&self, id: Uuid) -> Local<'_, AppResult<Draft>>;
+    /// Makes a refused item wait again, as it is.
+    fn send_again(&self, id: Uuid) -> Local<'_, AppResult<()>>;
     /// Sends everything that waits, now.
     fn send_now(&self);
-    /// Offers a refused or waiting item as a file.
-    fn export_item(&self, id: Uuid) -> Local<'_, AppResult<()>>;
+    /// When an item is tried again, where it waits for that; as far as this page knows.
+    fn next_try(&self, id: Uuid) -> Option<Timestamp>;
+    /// What lies on the phone for the account signed in and this version of the app can't read.
+    fn list_unread(&self) -> Local<'_, AppResult<Vec<Unread>>>;
+    /// Lets the person have files as a ZIP of that name, each read when its turn comes.
+    fn save_zip(&self, name: &str, files: Vec<ExportFile>) -> Local<'_, AppResult<()>>;
+    /// The server this app came from, as `https://host`.
+    fn server(&self) -> String;
     /// Deletes a draft, or an item that was sent.
     fn remove_item(&self, id: Uuid) -> Local<'_, AppResult<()>>;
     /// Tells of every change of the queue.

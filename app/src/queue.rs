@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Version of what is kept on the phone; an older one is upgraded when it is read.
-pub const DRAFT_VERSION: u32 = 1;
+pub const DRAFT_VERSION: u32 = 2;
 
 crate::vocabulary! {
     /// State of an item on the phone.
@@ -116,6 +116,10 @@ pub struct Draft {
     /// Photos of the corrected flag that stay. They went or go with the flag, so they aren't sent again.
     #[serde(default)]
     pub kept: Vec<Sha256>,
+    /// Place of the photo that the camera was opened for, until it is there: small phones kill the
+    /// page behind the camera.
+    #[serde(default)]
+    pub asked: Option<u32>,
 }
 
 crate::json_fields!(Draft {
@@ -142,7 +146,8 @@ crate::json_fields!(Draft {
 } newer {
     corrects,
     withdraws,
-    kept
+    kept,
+    asked
 });
 
 impl Draft {
@@ -172,6 +177,7 @@ impl Draft {
             corrects: None,
             withdraws: None,
             kept: Vec::new(),
+            asked: None,
         }
     }
 

@@ -12,6 +12,7 @@ use app::{
         time::Timestamp,
     },
     error::AppResult,
+    phone::{export::ExportFile, kept::Unread},
     ports::{
         Callback, Device, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, StorageState,
         Subscription, Update,
@@ -21,8 +22,10 @@ use app::{
 use uuid::Uuid;
 
 use crate::{
-    chooser, install, later, network,
-    offline::{clock, pack, queue, thumbs},
+    chooser, install,
+    js::origin,
+    later, network,
+    offline::{clock, pack, queue, storage, thumbs},
     page, position, session, sw,
 };
 
@@ -71,6 +74,10 @@ impl Device for Browser {
         draft: Uuid,
         source: PhotoSource,
     ) -> Local<'_, AppResult<Vec<LocalPhoto>>> {
+        // Before the camera opens, or what it takes could not be kept.
+        if let Err(error) = storage::had_room(storage::ROOM_FOR_A_PHOTO) {
+            return Box::pin(async move { Err(error) });
+        }
         // Now, not when the future is polled: only the click itself may open it.
         let input = chooser::open(source);
         Box::pin(async move {
@@ -82,9 +89,14 @@ impl Device for Browser {
         })
     }
 
-    fn photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>> {
+    fn photo_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>> {
         let sha256 = sha256.clone();
-        Box::pin(async move { later::phone().await.photo_url(sha256).await })
+        Box::pin(async move { later::phone().await.photo_url(item, sha256).await })
+    }
+
+    fn thumb_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>> {
+        let sha256 = sha256.clone();
+        Box::pin(async move { later::phone().await.thumb_url(item, sha256).await })
     }
 
     fn server_photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>> {
@@ -102,13 +114,16 @@ impl Device for Browser {
         Box::pin(async move { later::phone().await.take_frame(draft, video_id).await })
     }
 
-    fn start_redaction(&self, sha256: &Sha256, canvas_id: &str) -> Local<'_, AppResult<()>> {
+    fn start_redaction(
+        &self,
+        draft: Uuid,
+        sha256: &Sha256,
+        canvas_id: &str,
+    ) -> Local<'_, AppResult<()>> {
         let (sha256, canvas_id) = (sha256.clone(), canvas_id.to_owned());
         Box::pin(async move {
-            later::phone()
-                .await
-                .start_redaction(sha256, canvas_id)
-                .await
+            let phone = later::phone().await;
+            phone.start_redaction(draft, sha256, canvas_id).await
         })
     }
 
@@ -120,10 +135,8 @@ impl Device for Browser {
     fn finish_redaction(&self, draft: Uuid, canvas_id: &str) -> Local<'_, AppResult<LocalPhoto>> {
         let canvas_id = canvas_id.to_owned();
         Box::pin(async move {
-            later::phone()
-                .await
-                .finish_redaction(draft, canvas_id)
-                .await
+            let phone = later::phone().await;
+            phone.finish_redaction(draft, canvas_id).await
         })
     }
 
@@ -154,12 +167,29 @@ impl Device for Browser {
         Box::pin(async move { later::phone().await.mend(id).await })
     }
 
+    fn send_again(&self, id: Uuid) -> Local<'_, AppResult<()>> {
+        Box::pin(async move { later::phone().await.send_again(id).await })
+    }
+
     fn send_now(&self) {
         later::with_phone(|phone| phone.send_now());
     }
 
-    fn export_item(&self, id: Uuid) -> Local<'_, AppResult<()>> {
-        Box::pin(async move { later::phone().await.export_item(id).await })
+    fn next_try(&self, id: Uuid) -> Option<Timestamp> {
+        later::loaded_phone()?.next_try(id)
+    }
+
+    fn list_unread(&self) -> Local<'_, AppResult<Vec<Unread>>> {
+        Box::pin(queue::unread())
+    }
+
+    fn save_zip(&self, name: &str, files: Vec<ExportFile>) -> Local<'_, AppResult<()>> {
+        let name = name.to_owned();
+        Box::pin(async move { later::phone().await.save_zip(name, files).await })
+    }
+
+    fn server(&self) -> String {
+        origin()
     }
 
     fn remove_item(&self, id: Uuid) -> Local<'_, AppResult<()>> {

@@ -4,7 +4,7 @@
 use app::{error::AppError, i18n::Lang};
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
-use web_sys::{Document, DomException, Event, EventTarget, HtmlElement, IdbTransaction, Window};
+use web_sys::{Document, DomException, Event, EventTarget, IdbTransaction, Window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,6 +35,11 @@ pub fn window() -> Window {
 /// The page's document.
 pub fn document() -> Document {
     window().document().expect("a window has a document")
+}
+
+/// The server this app came from, as `https://host`.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
 }
 
 /// The language of the page; without one, the default.
@@ -76,15 +81,6 @@ pub fn object(properties: &[(&str, JsValue)]) -> Object {
 /// The element with that id.
 pub fn element<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()
-}
-
-/// Lets the person have `url` as a file.
-pub fn download(url: &str, name: &str) -> Option<()> {
-    let link: HtmlElement = document().create_element("a").ok()?.dyn_into().ok()?;
-    link.set_attribute("href", url).ok()?;
-    link.set_attribute("download", name).ok()?;
-    link.click();
-    Some(())
 }
 
 /// An event listener that goes when it is dropped.

@@ -4,11 +4,15 @@
 //! It is reached through a table of functions ([`Phone`], [`Desk`]) and no other way: what other code
 //! here calls by name is compiled into the file that every phone loads first.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use app::{
-    domain::{map::Change, photo::Sha256},
+    domain::{map::Change, photo::Sha256, time::Timestamp},
     error::AppResult,
+    phone::export::ExportFile,
     ports::{Callback, Local, MapEvent, MapHandle, StorageState, Subscription},
     queue::{Draft, Item, LocalPhoto},
 };
@@ -20,7 +24,7 @@ use web_sys::File;
 use crate::{
     camera, live, map,
     offline::{export, queue, sender, storage},
-    photos, queue_import, redaction,
+    photo_urls, photos, queue_import, redaction,
 };
 
 /// A future that owns all it needs.
@@ -35,17 +39,25 @@ pub trait Phone {
     /// Tries once to send everything that waits; whether nothing waits any more.
     fn send_all(&self) -> Task<bool>;
     fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>>;
-    fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>>;
+    fn photo_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>>;
+    fn thumb_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>>;
     fn start_camera(&self, video_id: String) -> Task<AppResult<Subscription>>;
     fn take_frame(&self, draft: Uuid, video_id: String) -> Task<AppResult<Vec<LocalPhoto>>>;
-    fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>>;
+    fn start_redaction(
+        &self,
+        draft: Uuid,
+        sha256: Sha256,
+        canvas_id: String,
+    ) -> Task<AppResult<()>>;
     fn undo_redaction(&self, canvas_id: &str);
     fn finish_redaction(&self, draft: Uuid, canvas_id: String) -> Task<AppResult<LocalPhoto>>;
     fn remove_photo(&self, draft: Uuid, sha256: Sha256) -> Task<AppResult<()>>;
     fn save_draft(&self, draft: Draft) -> Task<AppResult<()>>;
     fn submit(&self, draft: Draft) -> Task<AppResult<Item>>;
     fn mend(&self, id: Uuid) -> Task<AppResult<Draft>>;
-    fn export_item(&self, id: Uuid) -> Task<AppResult<()>>;
+    fn send_again(&self, id: Uuid) -> Task<AppResult<()>>;
+    fn next_try(&self, id: Uuid) -> Option<Timestamp>;
+    fn save_zip(&self, name: String, files: Vec<ExportFile>) -> Task<AppResult<()>>;
     fn remove_item(&self, id: Uuid) -> Task<AppResult<()>>;
     fn storage(&self) -> Task<StorageState>;
 }
@@ -64,7 +76,18 @@ pub trait Desk {
 
 /// Loads the phone's later half.
 pub async fn phone() -> &'static dyn Phone {
-    phone_device().await
+    let phone = phone_device().await;
+    LOADED.set(Some(phone));
+    phone
+}
+
+/// The phone's later half, if it is there already.
+pub fn loaded_phone() -> Option<&'static dyn Phone> {
+    LOADED.get()
+}
+
+thread_local! {
+    static LOADED: Cell<Option<&'static dyn Phone>> = const { Cell::new(None) };
 }
 
 /// Loads the desk's part.
@@ -120,8 +143,12 @@ impl Phone for Loaded {
         Box::pin(photos::add(draft, files))
     }
 
-    fn photo_url(&self, sha256: Sha256) -> Task<AppResult<String>> {
-        Box::pin(async move { photos::url(&sha256).await })
+    fn photo_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>> {
+        Box::pin(async move { photo_urls::photo(item, &sha256).await })
+    }
+
+    fn thumb_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>> {
+        Box::pin(async move { photo_urls::thumb(item, &sha256).await })
     }
 
     fn start_camera(&self, video_id: String) -> Task<AppResult<Subscription>> {
@@ -132,8 +159,13 @@ impl Phone for Loaded {
         Box::pin(camera::take(draft, video_id))
     }
 
-    fn start_redaction(&self, sha256: Sha256, canvas_id: String) -> Task<AppResult<()>> {
-        Box::pin(redaction::start(sha256, canvas_id))
+    fn start_redaction(
+        &self,
+        draft: Uuid,
+        sha256: Sha256,
+        canvas_id: String,
+    ) -> Task<AppResult<()>> {
+        Box::pin(redaction::start(draft, sha256, canvas_id))
     }
 
     fn undo_redaction(&self, canvas_id: &str) {
@@ -160,8 +192,16 @@ impl Phone for Loaded {
         Box::pin(queue::mend(id))
     }
 
-    fn export_item(&self, id: Uuid) -> Task<AppResult<()>> {
-        Box::pin(export::offer(id))
+    fn send_again(&self, id: Uuid) -> Task<AppResult<()>> {
+        Box::pin(queue::send_again(id))
+    }
+
+    fn next_try(&self, id: Uuid) -> Option<Timestamp> {
+        sender::next_try(id)
+    }
+
+    fn save_zip(&self, name: String, files: Vec<ExportFile>) -> Task<AppResult<()>> {
+        Box::pin(export::save(name, files))
     }
 
     fn remove_item(&self, id: Uuid) -> Task<AppResult<()>> {

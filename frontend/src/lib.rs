@@ -19,6 +19,7 @@ mod map;
 mod network;
 mod offline;
 mod page;
+mod photo_urls;
 mod photos;
 mod picture;
 mod position;

@@ -1,9 +1,6 @@
 //! Photos on the phone: chosen, made small and free of EXIF, hashed, kept, read back, shown.
 
-use std::{
-    cell::RefCell,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::collections::BTreeSet;
 
 use app::{
     domain::photo::{MAX_PHOTOS, Sha256},
@@ -13,14 +10,15 @@ use app::{
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Url};
+use web_sys::Blob;
 
 use crate::{
     js::{failed, window},
     offline::{
         db::{Step, Store, one, run},
-        queue, storage,
+        items, queue, seal, storage,
     },
+    photo_urls,
     picture::{self, Encoded},
 };
 
@@ -43,7 +41,7 @@ pub async fn add(draft: Uuid, files: Vec<web_sys::File>) -> AppResult<Vec<LocalP
 }
 
 async fn add_one(draft: Uuid, file: &Blob) -> AppResult<Option<LocalPhoto>> {
-    storage::need_room().await?;
+    storage::need_room(storage::ROOM_FOR_A_PHOTO).await?;
     let encoded = picture::from_file(file).await?;
     keep(draft, encoded, None).await
 }
@@ -55,40 +53,35 @@ pub async fn keep(
     encoded: Encoded,
     replaced: Option<&Sha256>,
 ) -> AppResult<Option<LocalPhoto>> {
-    let Encoded {
-        bytes,
-        width,
-        height,
-    } = encoded;
     let photo = LocalPhoto {
-        sha256: hash(&bytes).await?,
-        bytes: bytes.byte_length(),
-        width,
-        height,
+        sha256: hash(&encoded.bytes).await?,
+        bytes: encoded.bytes.byte_length(),
+        width: encoded.width,
+        height: encoded.height,
         redacted: replaced.is_some(),
     };
+    let stored = sealed(draft, &photo.sha256, &encoded).await?;
     let mut taken = false;
-    let items = queue::all().await?;
     queue::update(draft, &mut |item| {
         if item.state != ItemState::Draft {
             return Err(AppError::NotFound);
         }
         let photos = &mut item.draft.photos;
-        let mut steps = vec![Step::Put(
-            Store::Photos,
-            photo.sha256.to_string(),
-            bytes.clone().into(),
-        )];
         let place = photos
             .iter()
             .position(|known| Some(&known.sha256) == replaced);
         taken = photos.iter().all(|known| known.sha256 != photo.sha256)
             && (place.is_some() || photos.len() < MAX_PHOTOS);
+        if !taken {
+            return Ok(Vec::new());
+        }
+        // The picture that the camera was opened for is there.
+        item.draft.asked = None;
+        let mut steps = stored.clone();
         match place {
-            _ if !taken => return Ok(Vec::new()),
             Some(place) => {
                 let old = std::mem::replace(&mut photos[place], photo.clone());
-                steps.extend(delete_unless_used(&items, draft, &old.sha256));
+                steps.extend(deletion(draft, &old.sha256));
             }
             None => photos.push(photo.clone()),
         }
@@ -98,36 +91,98 @@ pub async fn keep(
     if !taken {
         return Ok(None);
     }
-    replaced.inspect(|old| forget_url(old));
-    verify_one(&photo.sha256).await?;
+    replaced.inspect(|old| photo_urls::forget(&key(draft, old)));
+    verify_one(draft, &photo.sha256).await?;
     Ok(Some(photo))
 }
 
-fn delete_unless_used(items: &[app::queue::Item], draft: Uuid, sha256: &Sha256) -> Option<Step> {
-    (!queue::is_used(items, draft, sha256)).then(|| Step::delete(Store::Photos, sha256))
+async fn sealed(item: Uuid, sha256: &Sha256, encoded: &Encoded) -> AppResult<Vec<Step>> {
+    let (owner, key) = (items::owner().await?, key(item, sha256));
+    let bytes = Uint8Array::new(&encoded.bytes);
+    let photo = seal::seal(owner, Store::Photos, &key, &bytes).await?;
+    let mut steps = vec![Step::Put(Store::Photos, key.clone(), photo.into())];
+    if let Some(thumb) = &encoded.thumb {
+        let thumb = seal::seal(owner, Store::Thumbs, &key, &Uint8Array::new(thumb)).await?;
+        steps.push(Step::Put(Store::Thumbs, key, thumb.into()));
+    }
+    Ok(steps)
+}
+
+/// Where a photo of an item lies: each item has its own, so that it goes with the item.
+pub fn key(item: Uuid, sha256: &Sha256) -> String {
+    [&item.to_string(), "/", sha256.as_str()].concat()
+}
+
+fn deletion(item: Uuid, sha256: &Sha256) -> [Step; 2] {
+    let key = key(item, sha256);
+    [
+        Step::delete(Store::Photos, &key),
+        Step::delete(Store::Thumbs, &key),
+    ]
 }
 
 /// Takes a photo out of its draft and deletes it.
 pub async fn remove(draft: Uuid, sha256: &Sha256) -> AppResult<()> {
-    let items = queue::all().await?;
     queue::update(draft, &mut |item| {
         if item.state != ItemState::Draft {
             return Err(AppError::NotFound);
         }
         item.draft.photos.retain(|photo| photo.sha256 != *sha256);
-        Ok(delete_unless_used(&items, draft, sha256)
-            .into_iter()
-            .collect())
+        Ok(deletion(draft, sha256).into())
     })
     .await?;
-    forget_url(sha256);
+    photo_urls::forget(&key(draft, sha256));
     Ok(())
 }
 
-/// The bytes of a photo, if it is on the phone.
-pub async fn bytes(sha256: &Sha256) -> AppResult<Option<ArrayBuffer>> {
-    let kept = one(Step::Get(Store::Photos, sha256.to_string())).await?;
-    Ok(kept.dyn_into().ok())
+/// The photos of an item encrypted anew, to be put under the id of `draft`.
+pub async fn under_another_id(item: Uuid, draft: &Draft) -> AppResult<Vec<Step>> {
+    let mut steps = Vec::new();
+    for photo in &draft.photos {
+        let bytes = bytes(item, &photo.sha256).await?;
+        let bytes = bytes.ok_or(AppError::NotFound)?;
+        let bytes = Uint8Array::new(&bytes);
+        let key = key(draft.id, &photo.sha256);
+        let sealed = seal::seal(draft.owner, Store::Photos, &key, &bytes).await?;
+        steps.push(Step::Put(Store::Photos, key, sealed.into()));
+    }
+    Ok(steps)
+}
+
+/// The bytes of a photo of an item, if it is on the phone.
+pub async fn bytes(item: Uuid, sha256: &Sha256) -> AppResult<Option<ArrayBuffer>> {
+    let key = key(item, sha256);
+    let get = |key: &str| Step::Get(Store::Photos, key.to_owned());
+    let found = run(&[get(&key), get(sha256.as_str())]).await?;
+    let [sealed, plain] = &found[..] else {
+        return Err(AppError::Internal);
+    };
+    if !sealed.is_undefined() {
+        let bytes = seal::open(Store::Photos, &key, sealed).await?;
+        return Ok(Some(bytes.buffer()));
+    }
+    // As version 1 kept it, until it is encrypted.
+    Ok(plain.dyn_ref::<ArrayBuffer>().cloned())
+}
+
+/// The thumbnail of a photo; made now where there is none, as for what version 1 kept.
+pub async fn thumb(item: Uuid, sha256: &Sha256) -> AppResult<ArrayBuffer> {
+    let key = key(item, sha256);
+    let kept = one(Step::Get(Store::Thumbs, key.clone())).await?;
+    if !kept.is_undefined() {
+        return Ok(seal::open(Store::Thumbs, &key, &kept).await?.buffer());
+    }
+    let bytes = bytes(item, sha256).await?.ok_or(AppError::NotFound)?;
+    let made = picture::thumb_of(&photo_urls::blob(&bytes)?).await?;
+    let bytes = Uint8Array::new(&made);
+    let sealed = seal::seal(items::owner().await?, Store::Thumbs, &key, &bytes).await?;
+    one(Step::Put(Store::Thumbs, key, sealed.into())).await?;
+    Ok(made)
+}
+
+/// Lets the browser free the memory of an item's pictures.
+pub fn forget_urls(item: Uuid) {
+    photo_urls::forget(&item.to_string());
 }
 
 /// Whether every photo of the draft lies on the phone unharmed.
@@ -136,13 +191,13 @@ pub async fn bytes(sha256: &Sha256) -> AppResult<Option<ArrayBuffer>> {
 /// [`AppError::Device`] when one does not.
 pub async fn verify(draft: &Draft) -> AppResult<()> {
     for photo in &draft.photos {
-        verify_one(&photo.sha256).await?;
+        verify_one(draft.id, &photo.sha256).await?;
     }
     Ok(())
 }
 
-async fn verify_one(sha256: &Sha256) -> AppResult<()> {
-    let intact = match bytes(sha256).await? {
+async fn verify_one(item: Uuid, sha256: &Sha256) -> AppResult<()> {
+    let intact = match bytes(item, sha256).await? {
         Some(bytes) => hash(&bytes).await? == *sha256,
         None => false,
     };
@@ -185,55 +240,31 @@ fn not_hashed() -> AppError {
     )
 }
 
-/// A JPEG of these bytes.
-pub fn blob(bytes: &ArrayBuffer) -> AppResult<Blob> {
-    let options = BlobPropertyBag::new();
-    options.set_type("image/jpeg");
-    Blob::new_with_buffer_source_sequence_and_options(&Array::of1(bytes), &options)
-        .map_err(|_| AppError::Internal)
-}
-
-thread_local! {
-    static URLS: RefCell<BTreeMap<Sha256, String>> = const { RefCell::new(BTreeMap::new()) };
-}
-
-/// An address for `<img>`, the same as long as the page lives.
-pub async fn url(sha256: &Sha256) -> AppResult<String> {
-    if let Some(known) = URLS.with_borrow(|urls| urls.get(sha256).cloned()) {
-        return Ok(known);
-    }
-    let bytes = bytes(sha256).await?.ok_or(AppError::NotFound)?;
-    let url = Url::create_object_url_with_blob(&blob(&bytes)?).map_err(|_| AppError::Internal)?;
-    // Two that asked at once: the first one's address stays.
-    Ok(URLS.with_borrow_mut(|urls| urls.entry(sha256.clone()).or_insert(url).clone()))
-}
-
-/// Lets the browser free the memory behind a photo's address.
-pub fn forget_url(sha256: &Sha256) {
-    if let Some(url) = URLS.with_borrow_mut(|urls| urls.remove(sha256)) {
-        _ = Url::revoke_object_url(&url);
-    }
-}
-
-/// Deletes photos that no draft or item names: left behind when a page died in the middle.
+/// Deletes photos of items that are not there: left behind when a page died in the middle. Ids are
+/// enough to tell, so what a newer app or another account keeps is safe.
 pub async fn prune() -> AppResult<()> {
-    let keys = one(Step::Keys(Store::Photos)).await?;
-    // Read after the keys: a photo and its draft are committed together, so none is missed.
-    let items: Option<Vec<_>> = queue::everything().await?.into_iter().collect();
-    // What a newer app keeps may name any of them.
-    let Some(items) = items else { return Ok(()) };
-    let photos = items.iter().flat_map(|item| &item.draft.photos);
-    let named: BTreeSet<_> = photos.map(|photo| photo.sha256.as_str()).collect();
-    let keys = keys
-        .unchecked_ref::<Array>()
-        .iter()
-        .filter_map(|key| key.as_string());
-    let unnamed = keys.filter(|key| !named.contains(key.as_str()));
-    let steps: Vec<_> = unnamed
-        .map(|key| Step::delete(Store::Photos, key))
-        .collect();
+    // Items after the photos: both are committed together, so none is missed.
+    let photos = keys(Store::Photos).await?;
+    let thumbs = keys(Store::Thumbs).await?;
+    let items: BTreeSet<_> = keys(Store::Items).await?.into_iter().collect();
+    let is_left = |key: &String| {
+        key.split_once('/')
+            .is_some_and(|(item, _)| !items.contains(item))
+    };
+    let left = |store, keys: Vec<String>| {
+        let left = keys.into_iter().filter(is_left);
+        left.map(move |key| Step::Delete(store, key)).collect()
+    };
+    let mut steps: Vec<_> = left(Store::Photos, photos);
+    steps.append(&mut left(Store::Thumbs, thumbs));
     if !steps.is_empty() {
         run(&steps).await?;
     }
     Ok(())
+}
+
+async fn keys(store: Store) -> AppResult<Vec<String>> {
+    let keys = one(Step::Keys(store)).await?;
+    let keys = keys.unchecked_ref::<Array>().iter();
+    Ok(keys.filter_map(|key| key.as_string()).collect())
 }

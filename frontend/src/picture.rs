@@ -16,6 +16,10 @@ use web_sys::{Blob, CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 
 use crate::js::{document, failed, function, object, promise, window};
 
+/// Longest side of a picture in a list, in pixels, and its JPEG quality.
+const LIST_SIDE_PX: u32 = 96;
+const LIST_QUALITY: f64 = 0.7;
+
 /// A JPEG without metadata.
 pub struct Encoded {
     /// Its bytes.
@@ -24,6 +28,8 @@ pub struct Encoded {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+    /// The same as a small JPEG, where the phone could make one.
+    pub thumb: Option<ArrayBuffer>,
 }
 
 /// Decodes a file upright, scales and encodes it. The file's metadata stays behind.
@@ -62,14 +68,8 @@ pub async fn decode(file: &Blob) -> AppResult<ImageBitmap> {
 /// # Errors
 /// [`AppError::Device`] when the phone has no memory for it.
 pub async fn from_bitmap(bitmap: &ImageBitmap) -> AppResult<Encoded> {
-    let canvas: HtmlCanvasElement = document()
-        .create_element("canvas")
-        .map_err(|_| no_canvas())?
-        .dyn_into()
-        .map_err(|_| no_canvas())?;
     let (width, height) = fit(bitmap.width(), bitmap.height(), MAX_SIDE_PX);
-    canvas.set_width(width);
-    canvas.set_height(height);
+    let canvas = new_canvas(width, height)?;
     let context = context(&canvas)?;
     let drawn = context.draw_image_with_image_bitmap_and_dw_and_dh(
         bitmap,
@@ -83,6 +83,56 @@ pub async fn from_bitmap(bitmap: &ImageBitmap) -> AppResult<Encoded> {
     // iOS frees a canvas' memory late otherwise.
     canvas.set_width(0);
     encoded
+}
+
+fn new_canvas(width: u32, height: u32) -> AppResult<HtmlCanvasElement> {
+    let canvas: HtmlCanvasElement = document()
+        .create_element("canvas")
+        .map_err(|_| no_canvas())?
+        .dyn_into()
+        .map_err(|_| no_canvas())?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Ok(canvas)
+}
+
+/// The thumbnail of a JPEG.
+///
+/// # Errors
+/// [`AppError::Device`] when the browser can't decode or encode it.
+pub async fn thumb_of(file: &Blob) -> AppResult<ArrayBuffer> {
+    let bitmap = decode(file).await?;
+    let (width, height) = fit(bitmap.width(), bitmap.height(), LIST_SIDE_PX);
+    let thumb = thumb(width, height, |context, width, height| {
+        context.draw_image_with_image_bitmap_and_dw_and_dh(&bitmap, 0.0, 0.0, width, height)
+    });
+    let thumb = thumb.await;
+    bitmap.close();
+    thumb
+}
+
+async fn thumb_of_canvas(canvas: &HtmlCanvasElement) -> AppResult<ArrayBuffer> {
+    let (width, height) = fit(canvas.width(), canvas.height(), LIST_SIDE_PX);
+    let thumb = thumb(width, height, |context, width, height| {
+        context.draw_image_with_html_canvas_element_and_dw_and_dh(canvas, 0.0, 0.0, width, height)
+    });
+    thumb.await
+}
+
+async fn thumb(
+    width: u32,
+    height: u32,
+    draw: impl FnOnce(&CanvasRenderingContext2d, f64, f64) -> Result<(), JsValue>,
+) -> AppResult<ArrayBuffer> {
+    let small = new_canvas(width, height)?;
+    draw(&context(&small)?, width.into(), height.into()).map_err(|_| no_canvas())?;
+    let _frames = Frames::start();
+    bytes(&jpeg(&small, LIST_QUALITY).await?).await
+}
+
+async fn bytes(blob: &Blob) -> AppResult<ArrayBuffer> {
+    let bytes = blob.array_buffer().await.map_err(|_| no_canvas())?;
+    Ok(bytes.unchecked_into())
 }
 
 /// A canvas' drawing context.
@@ -126,15 +176,11 @@ pub async fn encode(canvas: &HtmlCanvasElement) -> AppResult<Encoded> {
             break;
         }
     }
-    let bytes = best
-        .ok_or_else(no_canvas)?
-        .array_buffer()
-        .await
-        .map_err(|_| no_canvas())?;
     Ok(Encoded {
-        bytes: bytes.unchecked_into(),
+        bytes: bytes(&best.ok_or_else(no_canvas)?).await?,
         width: canvas.width(),
         height: canvas.height(),
+        thumb: thumb_of_canvas(canvas).await.ok(),
     })
 }
 

@@ -17,7 +17,7 @@ use web_sys::{
 use crate::{
     js::{Listener, element},
     offline::queue,
-    photos,
+    photo_urls, photos,
     picture::{context, decode, encode},
 };
 
@@ -63,9 +63,9 @@ impl Redaction {
 }
 
 /// Shows the photo on the canvas and lets it be painted over.
-pub async fn start(sha256: Sha256, canvas_id: String) -> AppResult<()> {
-    let bytes = photos::bytes(&sha256).await?.ok_or(AppError::NotFound)?;
-    let bitmap = decode(&photos::blob(&bytes)?).await?;
+pub async fn start(draft: Uuid, sha256: Sha256, canvas_id: String) -> AppResult<()> {
+    let bytes = photos::bytes(draft, &sha256).await?;
+    let bitmap = decode(&photo_urls::blob(&bytes.ok_or(AppError::NotFound)?)?).await?;
     let canvas: HtmlCanvasElement = element(&canvas_id).ok_or(AppError::NotFound)?;
     canvas.set_width(bitmap.width());
     canvas.set_height(bitmap.height());

@@ -3,7 +3,10 @@
 //! waits for the next sign-in.
 
 use app::{
-    domain::account::{Credentials, Me},
+    domain::{
+        account::{Credentials, Me},
+        ids::AccountId,
+    },
     error::{AppError, AppResult},
     json,
 };
@@ -15,10 +18,11 @@ use crate::{
     later,
     offline::{
         db::{Step, Store, one, run},
-        pack, queue,
+        items, pack, seal,
     },
 };
 
+/// Plain is only whose it is: what the sender needs.
 const ME: &str = "me";
 /// There while the server has not heard of a sign-out.
 const SIGN_OUT_DUE: &str = "sign_out_due";
@@ -47,21 +51,45 @@ pub async fn sign_out() -> AppResult<()> {
     ];
     run(&forget).await?;
     pack::forget();
-    queue::changed();
+    items::all_changed();
     match tell_server().await {
         Ok(()) | Err(AppError::Offline) => Ok(()),
         Err(error) => Err(error),
     }
 }
 
-/// Who is signed in as far as the phone knows.
-pub async fn kept() -> AppResult<Option<Me>> {
+/// Which account is signed in as far as the phone knows. It needs no key.
+pub async fn account() -> AppResult<Option<AccountId>> {
     let me = one(Step::Get(Store::Meta, ME.to_owned())).await?;
-    Ok(read(&me))
+    Ok(seal::owner(&me).or_else(|| Some(plain(&me)?.id)))
 }
 
-fn read(me: &JsValue) -> Option<Me> {
+/// As version 1 kept it.
+fn plain(me: &JsValue) -> Option<Me> {
     json::read(&me.as_string()?)
+}
+
+async fn read(me: &JsValue) -> AppResult<Option<Me>> {
+    if me.is_undefined() || me.is_string() {
+        return Ok(plain(me));
+    }
+    let text = seal::open_text(Store::Meta, ME, me).await?;
+    // What another version of the app kept differently is asked for again.
+    Ok(json::read(&text))
+}
+
+/// Encrypts what version 1 kept in plain text.
+pub async fn upgrade() -> AppResult<()> {
+    let me = one(Step::Get(Store::Meta, ME.to_owned())).await?;
+    match plain(&me) {
+        Some(me) => one(sealed(&me).await?).await.map(drop),
+        None => Ok(()),
+    }
+}
+
+async fn sealed(me: &Me) -> AppResult<Step> {
+    let value = seal::seal_text(me.id, Store::Meta, ME, &json::write(me)).await?;
+    Ok(Step::Put(Store::Meta, ME.to_owned(), value.into()))
 }
 
 /// Who is signed in, from the phone; from the server where the phone knows nobody.
@@ -71,7 +99,9 @@ pub async fn me() -> AppResult<Option<Me>> {
         Step::Get(Store::Meta, SIGN_OUT_DUE.to_owned()),
     ];
     let kept = run(&kept).await?;
-    if let Some(me) = kept.first().and_then(read) {
+    if let Some(me) = kept.first()
+        && let Some(me) = read(me).await?
+    {
         return Ok(Some(me));
     }
     if kept.last().is_some_and(|due| !due.is_undefined()) {
@@ -92,14 +122,9 @@ async fn ask_server() -> AppResult<Me> {
 }
 
 async fn keep(me: &Me) -> AppResult<()> {
-    let json = json::write(me);
-    run(&[
-        Step::put(Store::Meta, ME, &json),
-        Step::delete(Store::Meta, SIGN_OUT_DUE),
-    ])
-    .await?;
+    run(&[sealed(me).await?, Step::delete(Store::Meta, SIGN_OUT_DUE)]).await?;
     pack::forget();
-    queue::changed();
+    items::all_changed();
     Ok(())
 }
 

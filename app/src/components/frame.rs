@@ -9,9 +9,11 @@ use crate::{
         icon::{Icon, icon},
         load::Remote,
         update::update_line,
+        words,
         world::{DraftState, World, use_world},
     },
     i18n::{Lang, fill, lang, t},
+    ports::StorageState,
 };
 
 /// The four tabs.
@@ -101,7 +103,7 @@ pub fn phone_page(page: PhonePage) -> AnyView {
                     <a class="icon-button" href=href aria-label=texts.back>{icon(Icon::Back)}</a>
                 })}
                 <h1>{move || title.get()}</h1>
-                <p class="state" role="status">{state_chips(world)}</p>
+                {state(world)}
             </header>
             <main id="content" tabindex="-1">
                 {update_line(world)}
@@ -127,12 +129,41 @@ fn ask_to_sign_in(world: World) {
     });
 }
 
-/// The state of the world, always here and always in words.
+/// The state of the world in a few words, always here; a touch tells the rest.
+fn state(world: World) -> AnyView {
+    let lang = lang();
+    let texts = t().phone;
+    let open = RwSignal::new(false);
+    let more = move || {
+        open.get().then(|| {
+            view! {
+                <p class="more">
+                    {move || state_line(world, lang)} " "
+                    <a href=Tab::Queue.path()>{texts.done_queue}</a>
+                </p>
+            }
+        })
+    };
+    view! {
+        <p class="state" role="status">
+            <button type="button" aria-expanded=move || if open.get() { "true" } else { "false" }
+                on:click=move |_| open.update(|open| *open = !*open)>
+                <span class="visually-hidden">{texts.state}</span>
+                {state_chips(world)}
+            </button>
+        </p>
+        {more}
+    }
+    .into_any()
+}
+
 fn state_chips(world: World) -> impl IntoView {
     let texts = t().phone;
     let draft = Memo::new(move |_| world.draft.get());
     let sending = Memo::new(move |_| world.is_sending());
     let unsent = Memo::new(move |_| world.summary().unsent);
+    let ready = Memo::new(move |_| world.items.with(|items| items.ready().is_some()));
+    let low = Memo::new(move |_| world.storage.get().is_some_and(StorageState::is_low));
     let online = Memo::new(move |_| world.online.get());
     let draft_chip = move || match draft.get() {
         DraftState::None => None,
@@ -140,18 +171,59 @@ fn state_chips(world: World) -> impl IntoView {
         DraftState::Saved => Some(view! { <span class="chip ok">{texts.draft_saved}</span> }),
     };
     let queue_chip = move || {
-        if sending.get() {
-            Some(view! { <span class="chip ok">{texts.sending.to_owned()}</span> })
+        let unsent = unsent.get();
+        let (class, words) = if sending.get() {
+            ("chip ok", texts.sending.to_owned())
         } else {
-            (unsent.get() > 0).then(|| {
-                let words = fill(texts.n_unsent, &[&unsent.get().to_string()]);
-                view! { <span class="chip warn">{words}</span> }
-            })
-        }
+            let class = if unsent > 0 { "chip warn" } else { "chip" };
+            (class, fill(texts.n_unsent, &[&unsent.to_string()]))
+        };
+        // An open draft says more than that nothing waits.
+        (unsent > 0 || ready.get() && draft.get() == DraftState::None)
+            .then(|| view! { <span class=class>{words}</span> })
+    };
+    let room_chip = move || {
+        low.get()
+            .then(|| view! { <span class="chip flag">{texts.storage_low}</span> })
     };
     let network_chip =
         move || (!online.get()).then(|| view! { <span class="chip">{texts.offline}</span> });
-    (draft_chip, queue_chip, network_chip)
+    (draft_chip, room_chip, queue_chip, network_chip)
+}
+
+/// «3 chưa gửi · lâu nhất 42 phút · bộ nhớ bền vững · còn 1,8 GB».
+fn state_line(world: World, lang: Lang) -> String {
+    let queue = queue_words(world, lang);
+    match world.storage.get() {
+        Some(storage) => [&queue, " · ", &storage_words(storage, lang)].concat(),
+        None => queue,
+    }
+}
+
+/// «3 chưa gửi · lâu nhất 42 phút».
+pub fn queue_words(world: World, lang: Lang) -> String {
+    let texts = lang.texts().phone;
+    if world.items.with(|items| items.ready().is_none()) {
+        return "…".to_owned();
+    }
+    let summary = world.summary();
+    let Some(oldest) = summary.oldest else {
+        return texts.queue_all_sent.to_owned();
+    };
+    let age = words::duration(oldest, world.now.get(), lang);
+    fill(texts.queue_summary, &[&summary.unsent.to_string(), &age])
+}
+
+/// «Bộ nhớ bền vững · còn 1,8 GB».
+pub fn storage_words(storage: StorageState, lang: Lang) -> String {
+    let texts = lang.texts().phone;
+    let kept = if storage.persistent {
+        texts.storage_kept
+    } else {
+        texts.storage_loose
+    };
+    let left = fill(texts.storage_left, &[&words::bytes(storage.left(), lang)]);
+    [kept, " · ", &left].concat()
 }
 
 fn tabs(current: Tab) -> impl IntoView {

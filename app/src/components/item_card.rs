@@ -6,6 +6,7 @@ use crate::{
     components::{
         icon::{Icon, icon},
         known_photo::known_photo,
+        picture::thumb,
         words,
         world::World,
     },
@@ -35,9 +36,11 @@ pub fn form_path(item: &Item) -> String {
 /// The card; `below` holds what can be done.
 pub fn item_card(world: World, item: &Item, below: AnyView) -> AnyView {
     let refused = item.state == ItemState::Refused;
-    let thumb = match item.draft.photo_hashes().next() {
-        Some(photo) => known_photo(world, photo, ""),
-        None => view! { <span class="picture none">{icon(Icon::Camera)}</span> }.into_any(),
+    let draft = &item.draft;
+    let thumb = match (draft.photos.first(), draft.photo_hashes().next()) {
+        (Some(photo), _) => thumb(world, draft.id, &photo.sha256),
+        (None, Some(photo)) => known_photo(world, photo, ""),
+        (None, None) => view! { <span class="picture none">{icon(Icon::Camera)}</span> }.into_any(),
     };
     view! {
         <li class="card item" class:refused=refused>
@@ -46,6 +49,7 @@ pub fn item_card(world: World, item: &Item, below: AnyView) -> AnyView {
                 <div class="what">
                     <strong>{item.draft.title.clone()}</strong>
                     <span>{facts(item)}</span>
+                    {waiting(world, item)}
                     {problem(item)}
                 </div>
                 {state_chip(item)}
@@ -85,6 +89,29 @@ fn facts(item: &Item) -> String {
     }
     facts.push(at);
     facts.join(" · ")
+}
+
+/// «42 phút trước · 3 lần gửi · gửi lại sau 20 giây»: how long it has been waiting, and for what.
+fn waiting(world: World, item: &Item) -> Option<AnyView> {
+    let (texts, lang, id) = (t().phone, lang(), item.draft.id);
+    let (saved_at, attempts) = (item.saved_at?, item.attempts);
+    if !item.is_unsent() {
+        return None;
+    }
+    let waits = item.state == ItemState::Waiting;
+    let line = move || {
+        let now = world.now.get();
+        let mut facts = vec![words::age(saved_at, now, lang)];
+        if attempts > 0 {
+            facts.push(fill(texts.attempts, &[&attempts.to_string()]));
+        }
+        let next = world.device().filter(|_| waits);
+        if let Some(at) = next.and_then(|device| device.next_try(id)) {
+            facts.push(fill(texts.next_try, &[&words::duration(now, at, lang)]));
+        }
+        facts.join(" · ")
+    };
+    Some(view! { <span>{line}</span> }.into_any())
 }
 
 fn problem(item: &Item) -> Option<AnyView> {

@@ -3,21 +3,21 @@
 use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
-    components::{form::photos::picture, world::World},
+    components::{picture::picture, world::World},
     domain::photo::Sha256,
+    queue::Item,
 };
 
 /// The photo from the phone where a draft or item has it, else the server's small one.
 pub fn known_photo(world: World, photo: &Sha256, words: &str) -> AnyView {
-    let is_here = world.items.with_untracked(|items| {
-        let items = items.ready().into_iter().flatten();
-        let mut photos = items.flat_map(|item| &item.draft.photos);
-        photos.any(|here| here.sha256 == *photo)
+    let keeper = world.items.with_untracked(|items| {
+        let mut items = items.ready().into_iter().flatten();
+        let has = |item: &&Item| item.draft.photos.iter().any(|here| here.sha256 == *photo);
+        items.find(has).map(|item| item.draft.id)
     });
-    if is_here {
-        picture(world, photo, words)
-    } else {
-        server_photo(world, photo, words)
+    match keeper {
+        Some(item) => picture(world, item, photo, words),
+        None => server_photo(world, photo, words),
     }
 }
 

@@ -14,6 +14,7 @@ pub mod load;
 pub mod locate;
 pub mod map_paths;
 pub mod map_sheet;
+pub mod picture;
 pub mod route_map;
 pub mod small_map;
 pub mod symbol;

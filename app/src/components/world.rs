@@ -12,7 +12,7 @@ use crate::{
     },
     error::{AppError, AppResult},
     geo::LonLat,
-    ports::{Device, Subscription, device},
+    ports::{Device, StorageState, Subscription, device},
     queue::{Item, ItemState, QueueSummary},
 };
 
@@ -38,6 +38,8 @@ pub struct World {
     pub geo: RwSignal<Option<Arc<FieldGeo>>>,
     /// Drafts and items, newest first.
     pub items: RwSignal<Remote<Vec<Item>>>,
+    /// State of the phone's storage, read anew when the queue changes.
+    pub storage: RwSignal<Option<StorageState>>,
     /// Whether there is a network.
     pub online: RwSignal<bool>,
     /// The phone's clock, to the second; the epoch before hydration.
@@ -63,6 +65,7 @@ pub fn provide_world() {
         pack: RwSignal::new(Remote::Loading),
         geo: RwSignal::new(None),
         items: RwSignal::new(Remote::Loading),
+        storage: RwSignal::new(None),
         online: RwSignal::new(true),
         now: RwSignal::new(Timestamp::default()),
         draft: RwSignal::new(DraftState::None),
@@ -105,8 +108,13 @@ impl World {
     /// Drafts and items are read anew.
     pub fn reload_items(self) {
         if let Some(device) = self.device() {
-            spawn_local(async move { self.items.set(device.list_items().await.into()) });
+            spawn_local(async move { self.read_items(&device).await });
         }
+    }
+
+    async fn read_items(self, device: &Arc<dyn Device>) {
+        self.items.set(device.list_items().await.into());
+        self.storage.set(Some(device.storage().await));
     }
 
     /// The reference data is fetched anew. What is there stays until it has come.
@@ -196,11 +204,19 @@ impl World {
         let phone = Arc::clone(device);
         spawn_local(async move {
             let me = phone.me().await;
-            let signed_in = matches!(me, Ok(Some(_)));
+            let outcome = me.clone().map(|me| me.is_some());
             self.me.set(me.into());
-            if signed_in {
-                self.items.set(phone.list_items().await.into());
-                self.set_pack(phone.field_pack().await);
+            match outcome {
+                Ok(false) => {}
+                Ok(true) => {
+                    self.read_items(&phone).await;
+                    self.set_pack(phone.field_pack().await);
+                }
+                // The phone can't read its own storage: every page says so.
+                Err(error) => {
+                    self.items.set(Remote::Failed(error.clone()));
+                    self.pack.set(Remote::Failed(error));
+                }
             }
         });
         vec![

@@ -9,6 +9,7 @@ crate::texts! {
         me: "Tôi", "Me";
 
         n_unsent: "{} chưa gửi", "{} unsent";
+        state: "Tình trạng:", "State:";
         offline: "Ngoại tuyến", "Offline";
         sending: "Đang gửi", "Sending";
         draft_saving: "Đang lưu nháp", "Keeping draft";
@@ -52,6 +53,7 @@ crate::texts! {
         photo_choose: "Chọn ảnh có sẵn", "Choose a photo";
         photo_again: "Chụp lại", "Take anew";
         photo_remove: "Bỏ ảnh này", "Remove this photo";
+        photo_n: "Ảnh {}", "Photo {}";
         photo_n_of: "Ảnh {} / {}", "Photo {} of {}";
         photo_paint: "Tô che mặt, biển số", "Cover faces, plates";
         photo_painted: "Đã tô che", "Covered";
@@ -59,6 +61,7 @@ crate::texts! {
         ghost_before: "Ảnh lần trước", "The last photo";
         ghost_opacity: "Độ rõ của ảnh trước", "How much of it shows";
         ghost_starting: "Đang mở máy ảnh…", "Opening the camera…";
+        photo_lost: "Ảnh chưa kịp lưu, hãy chụp lại", "The photo was not kept in time, take it again";
         photo_working: "Đang xử lý ảnh…", "Working on the photo…";
         paint_help: "Dùng ngón tay tô che khuôn mặt, biển số xe và bên trong nhà.", "With a finger cover faces, number plates and the inside of homes.";
         paint_undo: "Hoàn tác", "Undo";
@@ -143,6 +146,7 @@ crate::texts! {
         storage_kept: "Bộ nhớ bền vững", "Storage is persistent";
         storage_loose: "Bộ nhớ chưa bền vững: hãy cài ứng dụng", "The browser may delete the storage: install the app";
         storage_left: "còn {}", "{} left";
+        storage_low: "Sắp hết chỗ", "Almost full";
         send_now: "Gửi ngay", "Send now";
         n_photos: "{} ảnh", "{} photos";
         refused_by_server: "Máy chủ từ chối: {}", "The server refused it: {}";
@@ -150,6 +154,15 @@ crate::texts! {
         mend: "Sửa", "Mend";
         send_again: "Gửi lại", "Send again";
         export: "Xuất ra tệp", "Export to a file";
+        export_all: "Xuất toàn bộ (ZIP)", "Export everything (ZIP)";
+        exporting: "Đang tạo tệp…", "Making the file…";
+        delete_sent: "Xoá bản ghi đã gửi", "Delete what was sent";
+        attempts: "{} lần gửi", "{} attempts";
+        next_try: "gửi lại sau {}", "again in {}";
+        unread: "Không đọc được", "Unreadable";
+        unread_newer: "bản ghi của phiên bản mới hơn", "a record of a newer version";
+        unread_damaged: "bản ghi bị hỏng", "a damaged record";
+        unread_hint: "Được giữ nguyên trên máy, không bị xoá. Có mạng thì tải lại trang, hoặc xuất ra tệp.", "It stays on the phone as it is. Load the page again with a network, or export it.";
         drafts: "Bản nháp", "Drafts";
         open_draft: "Mở tiếp", "Continue";
         delete_draft: "Xóa nháp", "Delete draft";
@@ -199,7 +212,7 @@ crate::texts! {
         storage: "Bộ nhớ trên máy", "Storage on this phone";
         storage_used: "Đang dùng {}", "{} used";
         app: "Ứng dụng", "App";
-        sign_out_unsent: "Còn {} bản ghi chưa gửi. Chúng ở lại trên máy này và chỉ gửi khi chính bạn đăng nhập lại.", "{} records are unsent. They stay on this phone and are sent only when you sign in again.";
+        sign_out_unsent: "Còn {} bản ghi chưa gửi, lâu nhất {}. Chúng ở lại trên máy này, được mã hoá, và chỉ gửi khi chính bạn đăng nhập lại.", "{} records are unsent, the oldest {} old. They stay on this phone, encrypted, and are sent only when you sign in again.";
         sign_out_anyway: "Vẫn đăng xuất", "Sign out anyway";
         desk: "Bàn làm việc", "Desk";
 

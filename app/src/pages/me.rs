@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 
 use crate::{
     components::{
-        frame::{PhonePage, Tab, phone_page},
+        frame::{PhonePage, Tab, phone_page, storage_words},
         install::use_install,
         load::{Remote, show_remote},
         theme::Theme,
@@ -14,7 +14,7 @@ use crate::{
     domain::account::Me,
     error::AppError,
     i18n::{Lang, fill, lang, t},
-    pages::queue::{storage_words, use_storage},
+    pages::export::export_button,
     ports::Install,
 };
 
@@ -151,7 +151,7 @@ fn theme(world: World) -> AnyView {
 
 fn storage(world: World) -> AnyView {
     let (texts, lang) = (t().phone, lang());
-    let storage = use_storage(world);
+    let storage = world.storage;
     let install = use_install(world);
     let room = move || {
         storage
@@ -193,10 +193,17 @@ fn sign_out(world: World) -> AnyView {
     let asking = RwSignal::new(false);
     let problem = RwSignal::new(None::<AppError>);
     let unsent = move || world.summary().unsent;
+    let oldest = move || {
+        let oldest = world.summary().oldest;
+        oldest.map_or_else(String::new, |oldest| {
+            words::duration(oldest, world.now.get_untracked(), lang())
+        })
+    };
     let content = move || {
         if asking.get() {
             view! {
-                <p class="ask" role="alert">{fill(texts.phone.sign_out_unsent, &[&unsent().to_string()])}</p>
+                <p class="ask" role="alert">{fill(texts.phone.sign_out_unsent, &[&unsent().to_string(), &oldest()])}</p>
+                {export_button(world, problem)}
                 <div class="pair">
                     <button type="button" class="button outlined flag" on:click=move |_| leave(world, problem)>{texts.phone.sign_out_anyway}</button>
                     <button type="button" class="button outlined" on:click=move |_| asking.set(false)>{texts.common.cancel}</button>

@@ -4,6 +4,7 @@ pub mod admin;
 pub mod areas;
 pub mod check_in;
 pub mod done;
+pub mod export;
 pub mod flag;
 pub mod home;
 pub mod lazy;

@@ -6,8 +6,10 @@
 
 pub mod answer;
 pub mod day;
+pub mod export;
 pub mod fixes;
 pub mod jpeg;
+pub mod kept;
 pub mod known;
 pub mod own_flags;
 pub mod sending;

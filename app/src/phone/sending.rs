@@ -17,6 +17,8 @@ use crate::{
 const FIRST_WAIT_MS: u64 = 2_000;
 /// Longest wait, in milliseconds.
 const MAX_WAIT_MS: u64 = 300_000;
+/// Longest wait that a server's Retry-After is believed, in milliseconds.
+const LONGEST_WAIT_MS: i64 = 3_700_000;
 
 /// What has to be sent next of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -182,13 +184,16 @@ pub fn backoff_ms(failures: u32, random: f64) -> u64 {
     half + (half as f64 * random.clamp(0.0, 1.0)) as u64
 }
 
-/// Whether a sent item and its photos may be deleted: a day after the server took it.
-pub fn is_prunable(item: &Item, now: Timestamp, clock_offset_ms: i64) -> bool {
-    let received = item
-        .receipt
-        .as_ref()
-        .map(|receipt| receipt.received_at.plus_ms(clock_offset_ms));
-    item.state == ItemState::Sent && received.is_some_and(|received| now.0 - received.0 > DAY_MS)
+/// Whether a wait until that moment is over. One that would last longer than any that is ever
+/// begun is: the phone's clock was set back meanwhile.
+pub const fn is_over(until: i64, now: i64) -> bool {
+    until <= now || until.saturating_sub(now) > LONGEST_WAIT_MS
+}
+
+/// Whether a sent item and its photos may be deleted: a day after the server took it, by its clock.
+pub fn is_prunable(received_at: Timestamp, now: Timestamp, clock_offset_ms: i64) -> bool {
+    let received = received_at.plus_ms(clock_offset_ms);
+    now.0.saturating_sub(received.0) > DAY_MS
 }
 
 #[cfg(test)]

@@ -197,11 +197,29 @@ fn a_taken_id_is_not_used_again() {
 
 #[test]
 fn a_sent_item_stays_for_a_day_of_the_servers_clock() {
-    let mut item = item(&[]);
+    let received = Timestamp(1_000);
     let late = Timestamp(1_000 + 5_000 + DAY_MS + 1);
-    assert!(!is_prunable(&item, late, 5_000), "not sent");
-    let own = receipt(&item);
-    after_record(&mut item, Ok(own));
-    assert!(!is_prunable(&item, late.plus_ms(-1), 5_000));
-    assert!(is_prunable(&item, late, 5_000));
+    assert!(!is_prunable(received, late.plus_ms(-1), 5_000));
+    assert!(is_prunable(received, late, 5_000));
+    // A clock two years off changes nothing once the offset is known.
+    for two_years in [730 * DAY_MS, -730 * DAY_MS] {
+        let (late, offset) = (late.plus_ms(two_years), 5_000 + two_years);
+        assert!(!is_prunable(received, late.plus_ms(-1), offset));
+        assert!(is_prunable(received, late, offset));
+    }
+}
+
+#[test]
+fn a_clock_that_jumps_ends_a_wait_but_never_makes_one() {
+    let now = 1_607_576_400_000;
+    let year = 365 * DAY_MS;
+    for failures in [1, 4, 50] {
+        let until = now + backoff_ms(failures, 1.0) as i64;
+        assert!(!is_over(until, now));
+        assert!(is_over(until, until));
+        assert!(is_over(until, now + 2 * year), "set forward");
+        assert!(is_over(until, now - 2 * year), "set back");
+    }
+    assert!(!is_over(now + 3_600_000, now), "an hour's Retry-After");
+    assert!(is_over(i64::MAX, i64::MIN), "whatever it says");
 }

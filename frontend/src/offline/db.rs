@@ -1,83 +1,23 @@
-//! The phone's database (IndexedDB): three stores by text key, whole transactions only, committed
-//! to disk before they count.
+//! The phone's database (IndexedDB): stores by text key, whole transactions only, committed to disk
+//! before they count.
 //!
-//! Blobs are never stored, because WebKit loses them; pictures are ArrayBuffers, all else is JSON.
+//! What a store holds is encrypted ([`super::seal`]) except for what [`Store`] says. Blobs are
+//! never stored, because WebKit loses them. A transaction ends when anything but its own requests is
+//! awaited, so nothing is encrypted inside one: [`swap`] compares and then writes.
 
 use std::cell::RefCell;
 
 use app::error::{AppError, AppResult};
-use js_sys::{Array, Promise};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
-use crate::js::{DurableDatabase, error_name, failed, object, window};
+pub use super::steps::{Step, Store};
+use crate::js::{DurableDatabase, error_name, failed, get, object, window};
 
 const NAME: &str = "bienpho";
-const VERSION: u32 = 1;
-
-/// A store of the database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Store {
-    /// Drafts and items: JSON of [`app::queue::Item`] by its id.
-    Items,
-    /// Photos: ArrayBuffer by SHA-256.
-    Photos,
-    /// Single values by name: who is signed in, the field pack, the clock's offset.
-    Meta,
-}
-
-impl Store {
-    const ALL: [Self; 3] = [Self::Items, Self::Photos, Self::Meta];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Items => "items",
-            Self::Photos => "photos",
-            Self::Meta => "meta",
-        }
-    }
-}
-
-/// One step of a transaction.
-pub enum Step {
-    /// Reads a value; `undefined` where there is none.
-    Get(Store, String),
-    /// Reads all values.
-    All(Store),
-    /// Reads all keys.
-    Keys(Store),
-    /// Writes a value.
-    Put(Store, String, JsValue),
-    /// Deletes a value.
-    Delete(Store, String),
-}
-
-impl Step {
-    /// Writes text.
-    pub fn put(store: Store, key: impl ToString, text: &str) -> Self {
-        Self::Put(store, key.to_string(), text.into())
-    }
-
-    /// Deletes a value.
-    pub fn delete(store: Store, key: impl ToString) -> Self {
-        Self::Delete(store, key.to_string())
-    }
-
-    const fn writes(&self) -> bool {
-        matches!(self, Self::Put(..) | Self::Delete(..))
-    }
-
-    fn ask(&self, transaction: &IdbTransaction) -> Result<IdbRequest, JsValue> {
-        let store = |store: &Store| transaction.object_store(store.name());
-        match self {
-            Self::Get(from, key) => store(from)?.get(&key.into()),
-            Self::All(from) => store(from)?.get_all(),
-            Self::Keys(from) => store(from)?.get_all_keys(),
-            Self::Put(into, key, value) => store(into)?.put_with_key(value, &key.into()),
-            Self::Delete(from, key) => store(from)?.delete(&key.into()),
-        }
-    }
-}
+/// Version 1 kept everything plain in the first three stores; [`super::upgrade`] takes it over.
+const VERSION: u32 = 2;
 
 /// Runs the steps in one transaction and returns each one's result once it is committed.
 ///
@@ -102,35 +42,43 @@ pub async fn one(step: Step) -> AppResult<JsValue> {
     Ok(run(&[step]).await?.pop().unwrap_or(JsValue::UNDEFINED))
 }
 
-/// What follows from the value that was found.
-pub type Decide<'a> = &'a mut dyn FnMut(Option<String>) -> AppResult<Vec<Step>>;
+/// Which writing of an item a value is, so that a change of another one in between is noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Revision {
+    /// There is none.
+    Nothing,
+    /// What version 1 of the database kept.
+    Plain,
+    /// By its initialisation vector, which is fresh at each writing.
+    Sealed([u8; 12]),
+}
 
-/// Reads a text of [`Store::Items`] and runs the steps that follow from it, in one transaction, so
-/// that no other tab comes between. `decide` may be called twice.
+impl Revision {
+    /// Of a value of [`Store::Items`].
+    pub fn of(value: &JsValue) -> Self {
+        let mut bytes = [0; 12];
+        match get(value, "iv").dyn_into::<Uint8Array>() {
+            Ok(iv) if iv.length() == 12 => iv.copy_to(&mut bytes),
+            _ if value.is_undefined() => return Self::Nothing,
+            _ => return Self::Plain,
+        }
+        Self::Sealed(bytes)
+    }
+}
+
+/// Runs the steps in one transaction if the item under `key` is still of that revision. False, and
+/// nothing is written, when another tab came between.
 ///
 /// # Errors
-/// As [`run`], or whatever `decide` says; nothing was written then.
-pub async fn change(key: &str, decide: Decide<'_>) -> AppResult<()> {
-    let first = attempt_change(key, decide).await;
-    let result = match first {
-        Err(Failure::Browser(error)) if is_dead(&error) => attempt_change(key, decide).await,
-        other => other,
+/// As [`run`].
+pub async fn swap(key: &str, seen: Revision, steps: &[Step]) -> AppResult<bool> {
+    let first = attempt_swap(key, seen, steps).await;
+    let result = if first.as_ref().is_err_and(is_dead) {
+        attempt_swap(key, seen, steps).await
+    } else {
+        first
     };
-    result.map_err(|failure| match failure {
-        Failure::Browser(error) => explain(&error),
-        Failure::Decided(error) => error,
-    })
-}
-
-enum Failure {
-    Browser(JsValue),
-    Decided(AppError),
-}
-
-impl From<JsValue> for Failure {
-    fn from(error: JsValue) -> Self {
-        Self::Browser(error)
-    }
+    result.map_err(|error| explain(&error))
 }
 
 async fn attempt(steps: &[Step]) -> Result<Vec<JsValue>, JsValue> {
@@ -141,21 +89,16 @@ async fn attempt(steps: &[Step]) -> Result<Vec<JsValue>, JsValue> {
     requests.iter().map(IdbRequest::result).collect()
 }
 
-async fn attempt_change(key: &str, decide: Decide<'_>) -> Result<(), Failure> {
+async fn attempt_swap(key: &str, seen: Revision, steps: &[Step]) -> Result<bool, JsValue> {
     let transaction = begin(&database().await?, true)?;
     let done = ended(&transaction);
     let found = answered(&Step::Get(Store::Items, key.to_owned()).ask(&transaction)?).await?;
-    match decide(found.as_string()) {
-        Ok(steps) => ask_all(&steps, &transaction)?,
-        Err(error) => {
-            // Nothing was written, so there is nothing that could fail to be undone.
-            _ = transaction.abort();
-            _ = done.await;
-            return Err(Failure::Decided(error));
-        }
-    };
+    let same = Revision::of(&found) == seen;
+    if same {
+        ask_all(steps, &transaction)?;
+    }
     committed(&transaction, done).await?;
-    Ok(())
+    Ok(same)
 }
 
 fn ask_all(steps: &[Step], transaction: &IdbTransaction) -> Result<Vec<IdbRequest>, JsValue> {
@@ -263,10 +206,14 @@ fn is_dead(error: &JsValue) -> bool {
 
 fn explain(error: &JsValue) -> AppError {
     web_sys::console::error_2(&"IndexedDB".into(), error);
-    if error_name(error) == "QuotaExceededError" {
+    let name = error_name(error);
+    if name == "QuotaExceededError" {
+        return super::storage::no_room();
+    }
+    if name == "VersionError" {
         return failed(
-            "Bộ nhớ dành cho ứng dụng đã đầy. Hãy gửi các bản ghi đang chờ hoặc xoá bớt dữ liệu trên máy rồi thử lại.",
-            "The storage for this app is full. Send what waits or free space on the phone, then try again.",
+            "Dữ liệu trên máy thuộc phiên bản mới hơn của ứng dụng. Hãy tải lại trang khi có mạng; không có gì bị xoá.",
+            "What is on the phone belongs to a newer version of the app. Load the page again with a network; nothing is deleted.",
         );
     }
     failed(

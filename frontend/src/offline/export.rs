@@ -1,64 +1,76 @@
-//! An item as a file, for when it can't be sent.
+//! Items as a ZIP, for when they can't be sent. Each file is read and decrypted when its turn comes,
+//! so that a full queue needs no more memory than its largest photo. The archive is written by
+//! `frontend/js/zip.js`, which is loaded when somebody exports.
 
-use app::error::{AppError, AppResult};
-use js_sys::Array;
-use uuid::Uuid;
-use wasm_bindgen::JsValue;
-use web_sys::{Blob, BlobPropertyBag, FileReader, Url};
+use std::{cell::RefCell, collections::VecDeque, rc::Rc};
 
-use super::queue;
-use crate::{
-    js::{Timer, download, failed, promise},
-    photos,
+use app::{
+    error::{AppError, AppResult},
+    phone::export::ExportFile,
 };
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
+use wasm_bindgen_futures::future_to_promise;
 
-/// Time for the browser to take the file up, in milliseconds.
-const KEEP_URL_MS: i32 = 60_000;
+use super::kept;
+use crate::{js::failed, photos};
 
-/// Offers the item with its photos as a JSON file: `{"item": …, "photos": {sha256: data URL}}`.
-pub async fn offer(id: Uuid) -> AppResult<()> {
-    let item = queue::find(id).await?.ok_or(AppError::NotFound)?;
-    let json = app::json::write(&item);
-    let parts = Array::of3(&"{\"item\":".into(), &json.into(), &",\"photos\":{".into());
-    let mut separator = "\"";
-    for photo in &item.draft.photos {
-        let Some(bytes) = photos::bytes(&photo.sha256).await? else {
-            continue;
-        };
-        let data = data_url(&photos::blob(&bytes)?).await?;
-        for part in [separator, photo.sha256.as_str(), "\":\""] {
-            parts.push(&part.into());
+#[wasm_bindgen(inline_js = r#"
+export async function save_zip(name, next) {
+  const { save } = await import("../../zip.js");
+  await save(name, next);
+}
+"#)]
+extern "C" {
+    /// `next` resolves to `[path, content]`, and to nothing after the last file.
+    #[wasm_bindgen(catch)]
+    async fn save_zip(name: &str, next: &Closure<dyn FnMut() -> Promise>) -> Result<(), JsValue>;
+}
+
+/// Lets the person have these files as a ZIP of that name.
+///
+/// # Errors
+/// [`AppError::Device`] when a photo is missing or the file could not be made.
+pub async fn save(name: String, files: Vec<ExportFile>) -> AppResult<()> {
+    let mut files = VecDeque::from(files);
+    let problem = Rc::new(RefCell::new(None));
+    let told = Rc::clone(&problem);
+    let next = Closure::new(move || {
+        let (file, told) = (files.pop_front(), Rc::clone(&told));
+        future_to_promise(async move {
+            let Some(file) = file else {
+                return Ok(JsValue::UNDEFINED);
+            };
+            let content = content(&file).await.map_err(|error| {
+                told.replace(Some(error));
+                JsValue::UNDEFINED
+            })?;
+            Ok(Array::of2(&file.path().into(), &content).into())
+        })
+    });
+    let saved = save_zip(&name, &next).await;
+    saved.map_err(|_| problem.take().unwrap_or_else(not_made))
+}
+
+async fn content(file: &ExportFile) -> AppResult<JsValue> {
+    Ok(match file {
+        ExportFile::Text(_, text) => text.into(),
+        ExportFile::Photo(item, sha256) => {
+            let bytes = photos::bytes(*item, sha256).await?.ok_or_else(not_made)?;
+            Uint8Array::new(&bytes).into()
         }
-        parts.push(&data);
-        parts.push(&"\"".into());
-        separator = ",\"";
-    }
-    parts.push(&"}}".into());
-    let name = ["bienpho-", &id.to_string(), ".json"].concat();
-    save(&parts, &name).map_err(|_| not_offered())
+        // What is damaged is named, so that nobody takes it for complete.
+        ExportFile::Raw(id) => match kept::raw(*id).await {
+            Ok(json) => json.into(),
+            Err(AppError::Device { problem }) => problem.into(),
+            Err(error) => return Err(error),
+        },
+    })
 }
 
-fn save(parts: &Array, name: &str) -> Result<(), JsValue> {
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let url = Url::create_object_url_with_blob(&Blob::new_with_str_sequence_and_options(
-        parts, &options,
-    )?)?;
-    download(&url, name).ok_or(JsValue::UNDEFINED)?;
-    std::mem::forget(Timer::new(KEEP_URL_MS, move || {
-        _ = Url::revoke_object_url(&url)
-    }));
-    Ok(())
-}
-
-async fn data_url(blob: &Blob) -> AppResult<JsValue> {
-    let reader = FileReader::new().map_err(|_| not_offered())?;
-    reader.read_as_data_url(blob).map_err(|_| not_offered())?;
-    let read = promise(|fulfil| reader.set_onloadend(Some(&fulfil)));
-    read.await.map_err(|_| not_offered())?;
-    reader.result().map_err(|_| not_offered())
-}
-
-fn not_offered() -> AppError {
-    failed("Không tạo được tệp.", "The file could not be made.")
+fn not_made() -> AppError {
+    failed(
+        "Không tạo được tệp. Hãy kiểm tra bộ nhớ máy, có mạng thì tải lại trang rồi thử lại.",
+        "The file could not be made. Check the phone's storage, load the page again with a network, and try again.",
+    )
 }

@@ -4,9 +4,14 @@
 pub mod clock;
 pub mod db;
 pub mod export;
+pub mod items;
+pub mod kept;
 pub mod pack;
 pub mod queue;
+pub mod seal;
 pub mod sender;
+mod steps;
 pub mod storage;
 pub mod thumbs;
+pub mod upgrade;
 mod upload;

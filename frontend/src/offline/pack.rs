@@ -10,7 +10,10 @@ use app::{
 };
 use wasm_bindgen::JsValue;
 
-use super::db::{Step, Store, one};
+use super::{
+    db::{Step, Store, one},
+    seal,
+};
 use crate::{
     http::{LONG_MS, Request},
     session,
@@ -52,21 +55,40 @@ pub async fn refresh() -> AppResult<Arc<FieldPack>> {
     }
     let pack = Arc::new(pack);
     KEPT.set(Some(Arc::clone(&pack)));
-    one(Step::put(Store::Meta, KEY, &answer.body)).await?;
+    one(sealed(me.id, &answer.body).await?).await?;
     Ok(pack)
+}
+
+async fn sealed(owner: AccountId, json: &str) -> AppResult<Step> {
+    let value = seal::seal_text(owner, Store::Meta, KEY, json).await?;
+    Ok(Step::Put(Store::Meta, KEY.to_owned(), value.into()))
+}
+
+/// Encrypts what version 1 kept in plain text.
+pub async fn upgrade(owner: AccountId) -> AppResult<()> {
+    let kept = one(Step::Get(Store::Meta, KEY.to_owned())).await?;
+    match kept.as_string() {
+        Some(json) => one(sealed(owner, &json).await?).await.map(drop),
+        None => Ok(()),
+    }
 }
 
 async fn kept(owner: AccountId) -> AppResult<Option<Arc<FieldPack>>> {
     if KEPT.with_borrow(Option::is_none) {
         let found = one(Step::Get(Store::Meta, KEY.to_owned())).await?;
-        KEPT.set(read(&found));
+        let kept = read(&found).await;
+        KEPT.set(kept);
     }
     Ok(KEPT
         .with_borrow(Clone::clone)
         .filter(|pack| pack.me.id == owner))
 }
 
-/// One that another version of the app can't read is as good as none.
-fn read(kept: &JsValue) -> Option<Arc<FieldPack>> {
-    json::read(&kept.as_string()?).map(Arc::new)
+/// One that this version of the app can't read is as good as none.
+async fn read(kept: &JsValue) -> Option<Arc<FieldPack>> {
+    let text = match kept.as_string() {
+        Some(plain) => plain,
+        None => seal::open_text(Store::Meta, KEY, kept).await.ok()?,
+    };
+    json::read(&text).map(Arc::new)
 }

@@ -1,134 +1,88 @@
-//! Drafts and items on the phone. Each change is one transaction that starts from what lies there,
-//! so that neither another tab nor a late save of a form can undo it.
+//! Drafts and items on the phone. Each change starts from what lies there and is written only if
+//! that is still so, or else decided again; so neither another tab nor a late save of a form can
+//! undo it.
 
 use app::{
-    domain::{ids::AccountId, photo::Sha256},
     error::{AppError, AppResult},
     json,
-    order::sort_by_key,
     phone::sending,
-    ports::{Callback, Subscription},
     queue::{Draft, Item, ItemState},
 };
-use js_sys::Array;
 use uuid::Uuid;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::BroadcastChannel;
 
+pub use super::items::{changed, distrust, find, list, start, unread, watch};
 use super::{
     clock,
-    db::{Step, Store, change, one},
-    sender,
+    db::{Revision, Step, Store, one, swap},
+    items, kept, sender, storage, upgrade,
 };
-use crate::{
-    js::{Listener, failed},
-    photos, session,
-    watchers::{Watchers, subscribe},
-};
+use crate::{js::failed, photos};
 
-const CHANNEL: &str = "bienpho-queue";
-
-thread_local! {
-    static WATCHERS: Watchers<()> = Watchers::default();
-    // Safari before 15.4 has none; its other tabs then see changes when they are loaded.
-    static CHANNEL_TO_TABS: Option<BroadcastChannel> = BroadcastChannel::new(CHANNEL).ok();
+/// What becomes of an item: what to write, and what goes with it in the same transaction.
+enum Change {
+    Nothing,
+    Write(Box<Item>, Vec<Step>),
+    Only(Vec<Step>),
 }
 
-/// Starts to hear of what other tabs change.
-pub fn start() {
-    CHANNEL_TO_TABS.with(|channel| {
-        if let Some(channel) = channel {
-            Listener::new(channel, "message", |_| tell_here()).forget();
+impl Change {
+    fn write(item: Item) -> Self {
+        Self::Write(Box::new(item), Vec::new())
+    }
+}
+
+/// What follows from the item that was found. May be asked again.
+type Decide<'a> = &'a mut dyn FnMut(Option<Item>) -> AppResult<Change>;
+
+async fn change(id: Uuid, decide: Decide<'_>) -> AppResult<()> {
+    let key = id.to_string();
+    loop {
+        let value = one(Step::Get(Store::Items, key.clone())).await?;
+        if value.is_string() {
+            // An encrypted item's photos are encrypted too: nothing looks for plain ones any more.
+            upgrade::one_item(id, &value).await?;
+            continue;
         }
-    });
-}
-
-/// Tells this page and the other tabs that the queue changed.
-pub fn changed() {
-    CHANNEL_TO_TABS.with(|channel| {
-        if let Some(channel) = channel {
-            // Fails on a closed channel only, and this one is never closed.
-            _ = channel.post_message(&JsValue::NULL);
+        let steps = match decide(kept::read(&key, &value).await?)? {
+            Change::Nothing => return Ok(()),
+            Change::Only(steps) => steps,
+            Change::Write(item, mut steps) => {
+                steps.push(kept::put(&item).await?);
+                steps
+            }
+        };
+        if swap(&key, Revision::of(&value), &steps).await? {
+            return Ok(());
         }
-    });
-    tell_here();
+    }
 }
 
-fn tell_here() {
-    WATCHERS.with(|watchers| watchers.tell(&()));
-}
-
-/// Tells of each change.
-pub fn watch(callback: Callback<()>) -> Subscription {
-    subscribe(&WATCHERS, callback)
-}
-
-/// JSON of an item. One that this version of the app can't read is left alone, never deleted.
-fn read(text: &str) -> Option<Item> {
-    json::read(text)
-}
-
-fn put(item: &Item) -> Step {
-    Step::put(Store::Items, item.draft.id, &json::write(item))
-}
-
-async fn owner() -> AppResult<AccountId> {
-    session::me()
-        .await?
-        .map(|me| me.id)
-        .ok_or(AppError::SignInRequired)
-}
-
-/// Every item on the phone, whoever's.
-pub async fn all() -> AppResult<Vec<Item>> {
-    Ok(everything().await?.into_iter().flatten().collect())
-}
-
-/// Every item on the phone; `None` for each that this version of the app can't read.
-pub async fn everything() -> AppResult<Vec<Option<Item>>> {
-    let values = one(Step::All(Store::Items)).await?;
-    Ok(values
-        .unchecked_ref::<Array>()
-        .iter()
-        .map(|json| read(&json.as_string()?))
-        .collect())
-}
-
-/// The items of the account signed in, newest first.
-pub async fn list() -> AppResult<Vec<Item>> {
-    let owner = owner().await?;
-    let mut items = all().await?;
-    items.retain(|item| item.draft.owner == owner);
-    sort_by_key(&mut items, |item| std::cmp::Reverse(item.draft.begun_at));
-    Ok(items)
-}
-
-/// One item of the account signed in.
-pub async fn find(id: Uuid) -> AppResult<Option<Item>> {
-    let owner = owner().await?;
-    let json = one(Step::Get(Store::Items, id.to_string())).await?;
-    let item = json.as_string().and_then(|json| read(&json));
-    Ok(item.filter(|item| item.draft.owner == owner))
+fn deletion(id: Uuid) -> Vec<Step> {
+    let key = id.to_string();
+    vec![
+        Step::Delete(Store::Items, key.clone()),
+        Step::DeleteUnder(Store::Photos, key.clone()),
+        Step::DeleteUnder(Store::Thumbs, key),
+    ]
 }
 
 /// Keeps a draft. A save that comes after the item was submitted changes nothing.
 pub async fn save_draft(draft: &Draft) -> AppResult<()> {
     let mut is_new = false;
-    change(&draft.id.to_string(), &mut |found| {
+    change(draft.id, &mut |found| {
         is_new = found.is_none();
-        match found.as_deref().map(read) {
-            None => Ok(vec![put(&sending::drafted(draft.clone()))]),
-            Some(Some(item))
-                if item.state == ItemState::Draft && item.draft.owner == draft.owner =>
-            {
-                Ok(vec![put(&sending::drafted(draft.clone()))])
-            }
-            Some(_) => Ok(Vec::new()),
-        }
+        let mine = |item: &Item| item.state == ItemState::Draft && item.draft.owner == draft.owner;
+        Ok(if found.as_ref().is_none_or(mine) {
+            Change::write(sending::drafted(draft.clone()))
+        } else {
+            Change::Nothing
+        })
     })
     .await?;
     if is_new {
-        changed();
+        changed(draft.id);
+    } else {
+        items::grew(draft.id);
     }
     Ok(())
 }
@@ -141,49 +95,51 @@ pub async fn update(
     id: Uuid,
     edit: &mut dyn FnMut(&mut Item) -> AppResult<Vec<Step>>,
 ) -> AppResult<()> {
-    change(&id.to_string(), &mut |found| {
-        let mut item = found.as_deref().and_then(read).ok_or(AppError::NotFound)?;
-        let mut steps = edit(&mut item)?;
-        steps.push(put(&item));
-        Ok(steps)
+    change(id, &mut |found| {
+        let mut item = found.ok_or(AppError::NotFound)?;
+        let steps = edit(&mut item)?;
+        Ok(Change::Write(Box::new(item), steps))
     })
     .await?;
-    changed();
+    changed(id);
     Ok(())
 }
 
 /// Turns a draft into a waiting item: checked by every rule, committed, read back.
 ///
 /// # Errors
-/// [`AppError::Invalid`] with every broken rule; [`AppError::Device`] when the phone lost something.
+/// [`AppError::Invalid`] with every broken rule; [`AppError::Device`] when the phone lost something
+/// or is full.
 pub async fn submit(draft: &Draft) -> AppResult<Item> {
     let now = clock::now();
+    let mut draft = draft.clone();
+    draft.asked = None;
     let submission = draft.submission(now, clock::offset_ms().await)?;
+    storage::need_room(storage::ROOM_FOR_A_RECORD).await?;
     let payload = json::write(&submission);
     let payload_sha256 = photos::hash_text(&payload).await?;
-    photos::verify(draft).await?;
-    let item = sending::saved(draft.clone(), payload, payload_sha256, now);
+    photos::verify(&draft).await?;
+    let item = sending::saved(draft, payload, payload_sha256, now);
     let mut kept = item.clone();
-    change(&draft.id.to_string(), &mut |found| {
-        match found.as_deref().and_then(read) {
-            // A second tap on the button: the first one counts.
-            Some(known) if known.state != ItemState::Draft => {
-                kept = known;
-                Ok(Vec::new())
-            }
-            _ => Ok(vec![put(&item)]),
+    change(item.draft.id, &mut |found| match found {
+        // A second tap on the button: the first one counts.
+        Some(known) if known.state != ItemState::Draft => {
+            kept = known;
+            Ok(Change::Nothing)
         }
+        _ => Ok(Change::write(item.clone())),
     })
     .await?;
     read_back(&kept).await?;
-    changed();
+    changed(kept.draft.id);
     sender::kick();
     Ok(kept)
 }
 
 async fn read_back(item: &Item) -> AppResult<()> {
-    let json = one(Step::Get(Store::Items, item.draft.id.to_string())).await?;
-    let found = json.as_string().and_then(|json| read(&json));
+    let key = item.draft.id.to_string();
+    let value = one(Step::Get(Store::Items, key.clone())).await?;
+    let found = kept::read(&key, &value).await?;
     // Another tab may have begun to send it already: its content is what must be the same.
     if !found.is_some_and(|found| found.payload == item.payload && found.draft == item.draft) {
         return Err(failed(
@@ -196,79 +152,81 @@ async fn read_back(item: &Item) -> AppResult<()> {
 
 /// Makes a refused item a draft again.
 pub async fn mend(id: Uuid) -> AppResult<Draft> {
-    let mut mended = None;
-    change(&id.to_string(), &mut |found| {
-        let item = found.as_deref().and_then(read).ok_or(AppError::NotFound)?;
-        if item.state == ItemState::Draft {
-            mended = Some(item.draft);
-            return Ok(Vec::new());
-        }
-        if item.state != ItemState::Refused {
+    let item = find(id).await?.ok_or(AppError::NotFound)?;
+    if item.state == ItemState::Draft {
+        return Ok(item.draft);
+    }
+    let draft = sending::mended(item, clock::new_id);
+    let renamed = draft.id != id;
+    let photos = if renamed {
+        photos::under_another_id(id, &draft).await?
+    } else {
+        Vec::new()
+    };
+    // Under a new id what lay under the old one goes in the same transaction.
+    let written = kept::put(&sending::drafted(draft.clone())).await?;
+    change(id, &mut |found| {
+        if found.ok_or(AppError::NotFound)?.state != ItemState::Refused {
             return Err(failed(
                 "Bản ghi đang chờ gửi nên chưa sửa được.",
                 "The record waits to be sent and can't be mended now.",
             ));
         }
-        let draft = sending::mended(item, clock::new_id);
-        let steps = vec![
-            Step::delete(Store::Items, id),
-            put(&sending::drafted(draft.clone())),
-        ];
-        mended = Some(draft);
-        Ok(steps)
+        let mut steps = if renamed { deletion(id) } else { Vec::new() };
+        steps.extend(photos.iter().cloned());
+        steps.push(written.clone());
+        Ok(Change::Only(steps))
     })
     .await?;
-    changed();
-    mended.ok_or(AppError::NotFound)
+    changed(id);
+    changed(draft.id);
+    Ok(draft)
 }
 
-/// Deletes a draft or a sent item, and those of its photos that no other item has.
-pub async fn remove(id: Uuid) -> AppResult<()> {
-    let items = all().await?;
-    let mut gone = Vec::new();
-    change(&id.to_string(), &mut |found| {
-        let Some(item) = found.as_deref().and_then(read) else {
-            return Ok(Vec::new());
-        };
-        if item.is_unsent() {
-            return Err(failed(
-                "Bản ghi chưa gửi nên không xoá được.",
-                "The record has not been sent, so it can't be deleted.",
-            ));
+/// Makes a refused item wait again, byte for byte as it was; under a new id where the old one is taken.
+pub async fn send_again(id: Uuid) -> AppResult<()> {
+    let item = find(id).await?.ok_or(AppError::NotFound)?;
+    if item.problem == Some(AppError::PayloadConflict) {
+        return submit(&mend(id).await?).await.map(drop);
+    }
+    update(id, &mut |item| {
+        if item.state == ItemState::Refused {
+            item.state = ItemState::Waiting;
         }
-        gone = item
-            .draft
-            .photos
-            .into_iter()
-            .map(|photo| photo.sha256)
-            .collect();
-        gone.retain(|sha256| !is_used(&items, id, sha256));
-        let photos = gone
-            .iter()
-            .map(|sha256| Step::delete(Store::Photos, sha256));
-        Ok(photos.chain([Step::delete(Store::Items, id)]).collect())
+        Ok(Vec::new())
     })
     .await?;
-    gone.iter().for_each(photos::forget_url);
-    changed();
+    sender::kick();
     Ok(())
 }
 
-/// Whether another item than `except` has that photo.
-pub fn is_used(items: &[Item], except: Uuid, sha256: &Sha256) -> bool {
-    let others = items.iter().filter(|item| item.draft.id != except);
-    others
-        .flat_map(|item| &item.draft.photos)
-        .any(|photo| photo.sha256 == *sha256)
+/// Deletes a draft or a sent item with its photos.
+pub async fn remove(id: Uuid) -> AppResult<()> {
+    change(id, &mut |found| match found {
+        None => Ok(Change::Nothing),
+        Some(item) if item.is_unsent() => Err(failed(
+            "Bản ghi chưa gửi nên không xoá được.",
+            "The record has not been sent, so it can't be deleted.",
+        )),
+        Some(_) => Ok(Change::Only(deletion(id))),
+    })
+    .await?;
+    photos::forget_urls(id);
+    changed(id);
+    Ok(())
 }
 
-/// Deletes what was sent more than a day ago.
+/// Deletes what was sent more than a day ago, whoever's: it needs no key for that.
 pub async fn prune() -> AppResult<()> {
     let now = clock::now();
     let offset = clock::offset_ms().await.unwrap_or_default();
-    for item in all().await? {
-        if sending::is_prunable(&item, now, offset) {
-            remove(item.draft.id).await?;
+    for (id, value) in items::everything().await? {
+        let is_over = |at| sending::is_prunable(at, now, offset);
+        if !kept::is_newer(&value)
+            && kept::received_at(&value).is_some_and(is_over)
+            && swap(&id.to_string(), Revision::of(&value), &deletion(id)).await?
+        {
+            changed(id);
         }
     }
     Ok(())

@@ -8,11 +8,11 @@ use std::{
 };
 
 use app::{
-    domain::{photo::Sha256, record::Receipt},
+    domain::{photo::Sha256, record::Receipt, time::Timestamp},
     error::{AppError, AppResult},
     order::sort_by_key,
     phone::sending::{
-        Pace, Step, after_photo, after_record, backoff_ms, is_due, most_steps, next_step,
+        Pace, Step, after_photo, after_record, backoff_ms, is_due, is_over, most_steps, next_step,
     },
     queue::{Item, ItemState},
 };
@@ -22,7 +22,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::VisibilityState;
 
-use super::{clock::now, queue, upload};
+use super::{clock::now, queue, upgrade, upload};
 use crate::{
     http::{Body, Request},
     js::{Listener, LockManager, Timer, document, failed, get, window},
@@ -65,7 +65,8 @@ pub fn start() {
     .forget();
     kick();
     spawn_local(async {
-        // What can't be deleted now will be at the next start.
+        // What can't be done now will be at the next start.
+        _ = upgrade::from_plain().await;
         _ = queue::prune().await;
         _ = photos::prune().await;
     });
@@ -80,6 +81,8 @@ pub fn send_now() {
 /// Tries once to send everything that waits; whether nothing waits any more. For the service worker,
 /// where no timer tries again.
 pub async fn send_all() -> bool {
+    // Between its calls a worker hears of nothing.
+    queue::distrust();
     SENDER.with(Sender::forget_waits);
     if is_anything_due().await {
         alone(async {
@@ -141,7 +144,7 @@ async fn alone(work: impl Future<Output = ()> + 'static) {
 }
 
 async fn due() -> AppResult<Vec<Item>> {
-    if session::kept().await?.is_none() {
+    if session::account().await?.is_none() {
         return Ok(Vec::new());
     }
     let mut items = queue::list().await?;
@@ -154,7 +157,7 @@ async fn is_anything_due() -> bool {
     due().await.is_ok_and(|items| {
         items
             .iter()
-            .any(|item| waits_until(item.draft.id).is_some_and(|at| at <= now().0))
+            .any(|item| waits_until(item.draft.id).is_some_and(|at| is_over(at, now().0)))
     })
 }
 
@@ -169,6 +172,13 @@ fn waits_until(id: Uuid) -> Option<i64> {
     })
 }
 
+/// When an item will be tried again, by the phone's clock, where it waits for that; as far as this
+/// page knows.
+pub fn next_try(id: Uuid) -> Option<Timestamp> {
+    let at = waits_until(id)?;
+    (!is_over(at, now().0)).then_some(Timestamp(at))
+}
+
 /// Milliseconds until an item may be tried; `None` when nothing waits for its time.
 async fn until_next_look() -> Option<i32> {
     let items = due().await.ok()?;
@@ -181,7 +191,7 @@ async fn until_next_look() -> Option<i32> {
 
 async fn round() -> AppResult<()> {
     for item in due().await? {
-        if waits_until(item.draft.id).is_none_or(|at| at > now().0) {
+        if !waits_until(item.draft.id).is_some_and(|at| is_over(at, now().0)) {
             continue;
         }
         let id = item.draft.id;
@@ -233,8 +243,7 @@ impl Sender {
 async fn send(mut item: Item) -> AppResult<Pace> {
     let id = item.draft.id;
     for _ in 0..most_steps(&item) {
-        let me = session::kept().await?;
-        if me.is_none_or(|me| me.id != item.draft.owner) {
+        if session::account().await? != Some(item.draft.owner) {
             return Ok(Pace::SignIn);
         }
         if item.state != ItemState::Sending {
@@ -243,7 +252,7 @@ async fn send(mut item: Item) -> AppResult<Pace> {
         let mut pace = Pace::ItemLater;
         match next_step(&item) {
             Step::Photo(sha256) => {
-                let bytes = photos::bytes(&sha256).await?;
+                let bytes = photos::bytes(id, &sha256).await?;
                 let answer = send_photo(&item, &sha256, bytes).await;
                 let mut take = |item: &mut Item| pace = after_photo(item, &sha256, answer.clone());
                 item = keep(id, &mut take).await?;

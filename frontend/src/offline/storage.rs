@@ -11,11 +11,15 @@ use wasm_bindgen::JsValue;
 
 use crate::js::{failed, get, window};
 
-/// Room that a photo and its record need for certain, in bytes.
-const ROOM_FOR_A_PHOTO: u64 = 3_000_000;
+/// Room that a photo and its thumbnail need for certain, in bytes.
+pub const ROOM_FOR_A_PHOTO: u64 = 3_000_000;
+/// Room that a record without its photos needs for certain, in bytes.
+pub const ROOM_FOR_A_RECORD: u64 = 300_000;
 
 thread_local! {
     static ASKED: Cell<bool> = const { Cell::new(false) };
+    /// What was found last: a click can't wait for the browser's answer.
+    static LAST: Cell<StorageState> = Cell::default();
 }
 
 /// Room used and left; asks once a page that the browser doesn't evict it.
@@ -27,29 +31,43 @@ pub async fn state() -> StorageState {
     }
     let estimate = settle(storage.estimate()).await;
     let bytes = |name: &str| get(&estimate, name).as_f64().unwrap_or_default() as u64;
-    StorageState {
+    let state = StorageState {
         persistent,
         used: bytes("usage"),
         quota: bytes("quota"),
-    }
+    };
+    LAST.set(state);
+    state
 }
 
-/// Refuses early when there is no room for another photo, with a way out.
+/// Refuses early when there is no room for so many bytes, with a way out.
 ///
 /// # Errors
 /// [`AppError::Device`] in the page's words.
-pub async fn need_room() -> AppResult<()> {
-    let StorageState { used, quota, .. } = state().await;
-    if quota == 0 || quota.saturating_sub(used) >= ROOM_FOR_A_PHOTO {
+pub async fn need_room(bytes: u64) -> AppResult<()> {
+    check(state().await, bytes)
+}
+
+/// The same without asking the browser anew, for within a click.
+///
+/// # Errors
+/// As [`need_room`].
+pub fn had_room(bytes: u64) -> AppResult<()> {
+    check(LAST.get(), bytes)
+}
+
+fn check(state: StorageState, bytes: u64) -> AppResult<()> {
+    if state.quota == 0 || state.left() >= bytes {
         return Ok(());
     }
     Err(no_room())
 }
 
-fn no_room() -> AppError {
+/// What to do when the phone is full.
+pub fn no_room() -> AppError {
     failed(
-        "Bộ nhớ máy sắp hết nên không thêm được ảnh. Hãy gửi các bản ghi đang chờ hoặc xoá bớt dữ liệu trên máy.",
-        "The phone is almost full, so no photo can be added. Send what waits or free space on the phone.",
+        "Bộ nhớ dành cho ứng dụng đã đầy nên chưa lưu được. Mở Hàng chờ để gửi, xuất ra tệp hoặc xoá bản ghi đã gửi, rồi lưu lại.",
+        "The storage for this app is full, so this is not saved yet. Open the queue to send, export or delete what was sent, then save again.",
     )
 }
 

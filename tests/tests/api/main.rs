@@ -15,6 +15,7 @@ mod photos;
 mod police;
 mod problems;
 mod queue_imports;
+mod queue_versions;
 mod records;
 mod relay;
 mod reports;

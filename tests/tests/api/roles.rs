@@ -360,7 +360,7 @@ async fn every_page_is_for_whom_the_table_says() {
 async fn the_officers_pages_are_the_same_document_for_everybody() {
     let ground = Ground::prepare().await;
     let (nobody, officer) = (ground.app.nobody(), &ground.officer);
-    let any = uuid::Uuid::nil();
+    let any = Uuid::nil();
     for (path, same) in [
         ("/check-in", "/check-in"),
         ("/record", "/record"),

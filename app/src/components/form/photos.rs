@@ -11,7 +11,7 @@ use crate::{
             redaction::redaction,
         },
         icon::{Icon, icon},
-        world::World,
+        picture::{picture, thumb},
     },
     domain::photo::{MAX_PHOTOS, Sha256},
     i18n::{fill, t},
@@ -46,6 +46,8 @@ pub fn photos(form: Form, before: Option<Sha256>) -> AnyView {
         busy: RwSignal::new(false),
     };
     let list = form.field(|draft| draft.photos.clone());
+    // A camera that was open when the page died: the place it was opened for is shown, and taken.
+    let lost = form.lost_photo;
     let content = move || {
         let list = list.get().unwrap_or_default();
         if list.is_empty() {
@@ -54,9 +56,16 @@ pub fn photos(form: Form, before: Option<Sha256>) -> AnyView {
             gallery(photos, list)
         }
     };
+    let lost_words = move || {
+        lost.get().map(|place| {
+            let place = fill(texts.photo_n, &[&(place + 1).to_string()]);
+            [&place, ": ", texts.photo_lost].concat()
+        })
+    };
     view! {
         <section class="block photos" id=anchor("photos") tabindex="-1" aria-label=texts.photos
             aria-busy=move || photos.busy.get().then_some("true")>
+            <p class="ask" role="alert" hidden=move || lost.get().is_none()>{lost_words}</p>
             {content}
             {ghost_button(photos)}
             <p class="hint" role="status" hidden=move || !photos.busy.get()>{texts.photo_working}</p>
@@ -84,6 +93,7 @@ fn gallery(photos: Photos, list: Vec<LocalPhoto>) -> AnyView {
     let count = list.len();
     let index = photos.chosen.get().min(count - 1);
     let large = list[index].clone();
+    let id = photos.form.id_untracked().unwrap_or_default();
     let words = fill(
         texts.photo_n_of,
         &[&(index + 1).to_string(), &count.to_string()],
@@ -97,7 +107,7 @@ fn gallery(photos: Photos, list: Vec<LocalPhoto>) -> AnyView {
         view! {
             <button type="button" class="thumb" aria-current=current aria-label=name
                 on:click=move |_| photos.chosen.set(i)>
-                {picture(photos.form.world, &photo.sha256, "")}
+                {thumb(photos.form.world, id, &photo.sha256)}
             </button>
         }
     });
@@ -109,7 +119,7 @@ fn gallery(photos: Photos, list: Vec<LocalPhoto>) -> AnyView {
     });
     view! {
         <figure class="large">
-            {picture(photos.form.world, &large.sha256, &words)}
+            {picture(photos.form.world, id, &large.sha256, &words)}
             {tools(photos, large)}
         </figure>
         <div class="thumbs">{thumbs.collect_view()} {add}</div>
@@ -156,46 +166,42 @@ fn take_button(
     .into_any()
 }
 
-/// A photo that lies on this phone; a grey field until it is there.
-pub fn picture(world: World, photo: &Sha256, words: &str) -> AnyView {
-    let source = RwSignal::new(None::<String>);
-    let photo = photo.clone();
-    Effect::new(move |_| {
-        let (Some(device), photo) = (world.device(), photo.clone()) else {
-            return;
-        };
-        spawn_local(async move {
-            if let Ok(url) = device.photo_url(&photo).await {
-                source.try_set(Some(url));
-            }
-        });
-    });
-    let words = words.to_owned();
-    view! { <img class="picture" src=move || source.get() alt=words decoding="async"/> }.into_any()
-}
-
 impl Photos {
-    /// The draft is committed before the camera opens: small phones kill the page behind it.
+    /// The draft is committed before the camera opens: small phones kill the page behind it. Begun
+    /// when the finger comes down, so that there is less to wait for when it goes up.
     pub fn prepare(self) {
         self.form.touch();
-        spawn_local(async move {
-            let _ = self.form.keep().await;
-        });
+        self.keep_now();
     }
 
-    /// Adds photos; `instead` is removed once the new ones are there.
+    /// Keeps which place the camera is opened for, or that it is closed.
+    fn ask(self, place: Option<usize>) {
+        let place = place.and_then(|place| u32::try_from(place).ok());
+        self.form.edit(|draft| draft.asked = place);
+    }
+
+    /// The place of the photo to be taken anew, of one that was lost, or after the last.
+    fn place(self, instead: Option<&Sha256>) -> Option<usize> {
+        self.form.draft.with_untracked(|draft| {
+            let photos = &draft.ready()?.photos;
+            let anew = photos
+                .iter()
+                .position(|known| Some(&known.sha256) == instead);
+            let place = anew.or(self.form.lost_photo.get_untracked());
+            Some(place.unwrap_or(photos.len()).min(photos.len()))
+        })
+    }
+
+    /// Adds photos, in the place that was asked for; `instead` is removed once the new ones are there.
     pub fn take(self, source: PhotoSource, instead: Option<Sha256>) {
         let form = self.form;
-        let id = form
-            .draft
-            .with_untracked(|draft| draft.ready().map(|draft| draft.id));
-        let (Some(device), Some(id)) = (form.world.device(), id) else {
+        let (Some(device), Some(id)) = (form.world.device(), form.id_untracked()) else {
             return;
         };
-        form.touch();
+        self.ask(self.place(instead.as_ref()));
         self.busy.set(true);
         spawn_local(async move {
-            if !form.is_kept() && form.keep().await.is_err() {
+            if form.keep().await.is_err() {
                 self.busy.set(false);
                 return;
             }
@@ -204,14 +210,17 @@ impl Photos {
                 return;
             }
             match taken {
-                Ok(taken) if taken.is_empty() => {}
+                Ok(taken) if taken.is_empty() => self.ask(None),
                 Ok(taken) => {
                     self.add(taken);
                     if let Some(old) = instead {
                         self.remove(old);
                     }
                 }
-                Err(error) => form.problem.set(Some(error)),
+                Err(error) => {
+                    self.ask(None);
+                    form.problem.set(Some(error));
+                }
             }
         });
     }
@@ -220,22 +229,25 @@ impl Photos {
     pub fn add(self, taken: Vec<LocalPhoto>) {
         let hashes: Vec<_> = taken.iter().map(|photo| photo.sha256.clone()).collect();
         self.form.problem.set(None);
+        self.form.lost_photo.set(None);
         self.form.edit(|draft| {
+            let place = draft
+                .asked
+                .take()
+                .map_or(usize::MAX, |place| place as usize);
+            let mut place = place.min(draft.photos.len());
+            self.chosen.set(place);
             for photo in taken {
                 if draft
                     .photos
                     .iter()
                     .all(|known| known.sha256 != photo.sha256)
                 {
-                    draft.photos.push(photo);
+                    draft.photos.insert(place, photo);
+                    place += 1;
                 }
             }
         });
-        let last = self
-            .form
-            .draft
-            .with_untracked(|draft| draft.ready().map_or(0, |draft| draft.photos.len()));
-        self.chosen.set(last.saturating_sub(1));
         self.keep_now();
         self.painting.set(hashes);
     }
@@ -253,10 +265,7 @@ impl Photos {
     fn remove(self, photo: Sha256) {
         let form = self.form;
         form.edit(|draft| draft.photos.retain(|known| known.sha256 != photo));
-        let id = form
-            .draft
-            .with_untracked(|draft| draft.ready().map(|draft| draft.id));
-        if let (Some(device), Some(id)) = (form.world.device(), id) {
+        if let (Some(device), Some(id)) = (form.world.device(), form.id_untracked()) {
             spawn_local(async move {
                 // First the draft that no longer names it, then the photo.
                 if form.keep().await.is_ok()

@@ -20,11 +20,12 @@ pub(super) fn redaction(photos: Photos, photo: Sha256) -> AnyView {
     let world = photos.form.world;
     let shown = photo.clone();
     Effect::new(move |_| {
-        let (Some(device), shown) = (world.device(), shown.clone()) else {
+        let id = photos.form.id_untracked();
+        let (Some(device), Some(id), shown) = (world.device(), id, shown.clone()) else {
             return;
         };
         spawn_local(async move {
-            if let Err(error) = device.start_redaction(&shown, CANVAS).await {
+            if let Err(error) = device.start_redaction(id, &shown, CANVAS).await {
                 photos.form.problem.set(Some(error));
                 photos.painting.set(Vec::new());
             } else {
@@ -79,10 +80,7 @@ pub(super) fn redaction(photos: Photos, photo: Sha256) -> AnyView {
 
 fn finish_painting(photos: Photos, photo: Sha256) {
     let form = photos.form;
-    let id = form
-        .draft
-        .with_untracked(|draft| draft.ready().map(|draft| draft.id));
-    let (Some(device), Some(id)) = (form.world.device(), id) else {
+    let (Some(device), Some(id)) = (form.world.device(), form.id_untracked()) else {
         return;
     };
     spawn_local(async move {

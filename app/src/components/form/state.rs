@@ -59,6 +59,8 @@ pub struct Form {
     pub saving: RwSignal<bool>,
     /// Whether the position of now is taken; not for a draft that has one.
     pub follow: RwSignal<bool>,
+    /// Place of a photo that was asked for when the page died, and never came.
+    pub lost_photo: RwSignal<Option<usize>>,
     edits: StoredValue<u32>,
     kept: StoredValue<u32>,
     timer: StoredValue<Option<TimeoutHandle>, LocalStorage>,
@@ -87,6 +89,7 @@ pub fn use_form(plan: FormPlan) -> Form {
         problem: RwSignal::new(None),
         saving: RwSignal::new(false),
         follow,
+        lost_photo: RwSignal::new(None),
         edits: StoredValue::new(0),
         kept: StoredValue::new(0),
         timer: StoredValue::new_local(None),
@@ -107,9 +110,7 @@ pub fn use_form(plan: FormPlan) -> Form {
     Effect::new(move |_| {
         // A page that the phone kills while the camera is open finds its draft again by its address.
         if world.draft.get() == DraftState::Saved
-            && let Some(id) = form
-                .draft
-                .with_untracked(|draft| draft.ready().map(|draft| draft.id))
+            && let Some(id) = form.id_untracked()
         {
             form.go(&format!("{}?draft={id}", pathname.get_untracked()), true);
         }
@@ -125,6 +126,12 @@ impl Form {
     /// Goes to another page of the app.
     pub fn go(self, path: &str, replace: bool) {
         self.navigate.with_value(|navigate| navigate(path, replace));
+    }
+
+    /// The draft's id, once it is open.
+    pub fn id_untracked(self) -> Option<Uuid> {
+        self.draft
+            .with_untracked(|draft| draft.ready().map(|draft| draft.id))
     }
 
     /// One thing of the draft, changing only when it does.
@@ -332,6 +339,7 @@ impl Form {
 
     fn resume(self, draft: Draft) {
         self.stand(&draft);
+        self.lost_photo.set(draft.asked.map(|place| place as usize));
         self.draft.set(Remote::Ready(draft));
         self.world.draft.set(DraftState::Saved);
     }

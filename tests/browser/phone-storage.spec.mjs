@@ -1,0 +1,280 @@
+// What lies on the phone: encrypted, the owner's own, taken over from older versions, never lost
+// without a word, and never in anybody's way. Those marked `fixme` have not been seen to pass yet.
+import { expect, test } from "@playwright/test";
+import { DESK, PASSWORD, PHONE, api, enter, list, open, runningCampaign, settled } from "./people.mjs";
+import { addPhoto, asBytes, checkIn, cutOff, editDatabase, leaveVersion1, rawValues, sha256, unzip } from "./phone.mjs";
+
+const NOTE = "ghi chú kín 4711";
+let site;
+
+test.beforeAll(async ({ browser }) => {
+  const page = await open(browser, DESK);
+  await enter(page, "phutrach");
+  const campaign = (await runningCampaign(page)).id;
+  const sites = await list(page, "sites", { campaign, area: "002", limit: 1000 });
+  site = sites.at(-1);
+  await page.context().close();
+});
+
+/** An officer's phone on which nothing gets through. */
+async function officer(browser, options = PHONE) {
+  const page = await open(browser, options);
+  // Somebody always listens, so that no chooser opens for nobody and is cancelled.
+  page.on("filechooser", () => undefined);
+  await enter(page, "canbo");
+  page.connect = await cutOff(page);
+  return page;
+}
+
+/** A page of the same browser after the one before is gone. */
+async function again(page, path) {
+  const next = await page.context().newPage();
+  await next.goto(path);
+  return next;
+}
+
+const cards = (page) => page.locator("li.card.item");
+const onPage = (page, words) => expect(page.getByText(words).first()).toBeVisible();
+
+test("nothing of a record can be read from the raw database", async ({ browser }) => {
+  const page = await officer(browser);
+  const me = await api(page, "session");
+  const saved = await checkIn(page, site.id, NOTE);
+  // A draft with a photo as well.
+  await page.goto("/record/flag");
+  await addPhoto(page, "Nikon_D5000.jpg");
+  await page.getByLabel("Ghi chú").fill(NOTE);
+  await onPage(page, "Bản nháp đã lưu");
+  const values = await rawValues(page);
+  const of = (store) => values.filter(([name]) => name === store);
+  expect(of("items")).toHaveLength(2);
+  expect(of("photos")).toHaveLength(2);
+  expect(of("thumbs")).toHaveLength(2);
+  expect(of("keys")).toEqual([["keys", me.id, "CryptoKey extractable=false"]]);
+  const secrets = [NOTE, site.code, site.street, me.username, me.display_name, "condition", "position", "JFIF"].map(asBytes);
+  for (const [store, key, text] of values) {
+    for (const secret of secrets) expect(text.includes(secret), `${store} ${key} shows ${secret}`).toBe(false);
+    expect(/data=\xff\xd8\xff/.test(text), `${store} ${key} is a JPEG`).toBe(false);
+  }
+  // Sent in full all the same.
+  await page.connect();
+  await page.goto("/queue");
+  await onPage(page, "✓ Đã gửi");
+  expect(await api(page, `check-ins/${saved}`)).toMatchObject({ note: NOTE, mine: true });
+  await page.context().close();
+});
+
+test.fixme("values can't be exchanged, and what is damaged is named and kept", async ({ browser }) => {
+  const page = await officer(browser);
+  await checkIn(page, site.id, "một");
+  await checkIn(page, site.id, "hai");
+  await editDatabase(page, async (stores, _, done) => {
+    const [[a, b], [first, second]] = await Promise.all([done(stores.items.getAllKeys()), done(stores.items.getAll())]);
+    stores.items.put(second, a);
+    stores.items.put(first, b);
+  });
+  await page.goto("/queue");
+  await expect(page.getByText("bản ghi bị hỏng")).toHaveCount(2);
+  expect((await rawValues(page)).filter(([store]) => store === "items")).toHaveLength(2);
+  await page.context().close();
+});
+
+test("a lost key is said and deletes nothing", async ({ browser }) => {
+  const page = await officer(browser);
+  await checkIn(page, site.id);
+  await editDatabase(page, (stores) => void stores.keys.clear());
+  const before = await rawValues(page);
+  await page.goto("/queue");
+  await onPage(page, /Khoá mã hoá của tài khoản này không còn/);
+  const after = await rawValues(page);
+  const kept = (values) => values.filter(([store]) => ["items", "photos", "keys"].includes(store));
+  expect(kept(after)).toEqual(kept(before));
+  await page.context().close();
+});
+
+test.fixme("a database of version 1 is taken over, also when the page dies in the middle", async ({ browser }) => {
+  const page = await officer(browser);
+  const me = await api(page, "session");
+  await page.goto("/api/v1/session");
+  const left = await leaveVersion1(page, { me, site: site.id, count: 40, photos: 2 });
+  await page.goto("/queue");
+  await onPage(page, "40 chưa gửi");
+  // It dies as soon as something has been encrypted.
+  await page.waitForFunction(async () => {
+    const opening = indexedDB.open("bienpho");
+    const database = await new Promise((fulfil) => (opening.onsuccess = () => fulfil(opening.result)));
+    const all = database.transaction("items").objectStore("items").getAll();
+    const items = await new Promise((fulfil) => (all.onsuccess = () => fulfil(all.result)));
+    database.close();
+    return items.some((item) => typeof item !== "string");
+  });
+  const crashed = page.waitForEvent("crash");
+  page.goto("chrome://crash").catch(() => undefined);
+  await crashed;
+  const next = await again(page, "/queue");
+  await onPage(next, "40 chưa gửi");
+  const isPlain = ([store, key, text]) => (store === "items" && text.startsWith("{")) || (store === "photos" && !key.includes("/")) || text.includes(me.username);
+  await expect.poll(async () => (await rawValues(next)).filter(isPlain).length).toBe(0);
+  expect((await rawValues(next)).filter(([store]) => store === "photos")).toHaveLength(80);
+  await page.connect();
+  await next.getByRole("button", { name: "Gửi ngay" }).click();
+  await onPage(next, "Mọi bản ghi đã gửi");
+  for (const { id, photos } of left) {
+    const there = await api(next, `check-ins/${id}`);
+    expect(there.photos.map((photo) => photo.sha256 ?? photo).sort()).toEqual([...photos].sort());
+  }
+  await page.context().close();
+});
+
+test("a record of a newer version is shown, exported and left alone", async ({ browser }) => {
+  const page = await officer(browser);
+  const id = await checkIn(page, site.id, NOTE);
+  await editDatabase(page, async (stores, id, done) => stores.items.put({ ...(await done(stores.items.get(id))), version: 99 }, id), id);
+  await page.goto("/queue");
+  await onPage(page, "bản ghi của phiên bản mới hơn");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Xuất ra tệp" }).click();
+  const files = await unzip(await (await saved).path());
+  expect(files.get(`drafts/${id}.json`).toString()).toContain(NOTE);
+  await page.reload();
+  await onPage(page, "bản ghi của phiên bản mới hơn");
+  const values = await rawValues(page);
+  expect(values.filter(([store]) => store === "items" || store === "photos")).toHaveLength(2);
+  await page.context().close();
+});
+
+test.fixme("another account on the same phone neither sees, counts nor sends; the first one's go on", async ({ browser }) => {
+  const page = await officer(browser);
+  const id = await checkIn(page, site.id);
+  await page.goto("/me");
+  await page.getByRole("button", { name: "Đăng xuất" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "Còn 1 bản ghi chưa gửi, lâu nhất" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Xuất toàn bộ (ZIP)" })).toBeVisible();
+  await page.getByRole("button", { name: "Vẫn đăng xuất" }).click();
+  await page.waitForURL("**/sign-in");
+  await page.connect();
+  const sent = [];
+  page.on("request", (request) => request.method() === "PUT" && sent.push(request.url()));
+  await signInHere(page, "vanhoa");
+  await page.goto("/queue");
+  await onPage(page, "Hàng chờ trống");
+  await onPage(page, "0 chưa gửi");
+  await page.goto(`/done/${id}`);
+  await onPage(page, "Không tìm thấy");
+  await page.goto("/me");
+  await page.getByRole("button", { name: "Đăng xuất" }).click();
+  await page.waitForURL("**/sign-in");
+  expect(sent).toEqual([]);
+  await signInHere(page, "canbo");
+  await page.goto("/queue");
+  await onPage(page, "✓ Đã gửi");
+  expect(await api(page, `check-ins/${id}`)).toMatchObject({ mine: true });
+  await page.context().close();
+});
+
+async function signInHere(page, username) {
+  await page.goto("/sign-in");
+  await page.getByLabel("Tên đăng nhập").fill(username);
+  await page.getByLabel("Mật khẩu", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Đăng nhập" }).click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+test.fixme("the exported queue has every unsent record and photo, byte for byte", async ({ browser }) => {
+  const page = await officer(browser);
+  const me = await api(page, "session");
+  const ids = [await checkIn(page, site.id, NOTE), await checkIn(page, site.id)];
+  await page.goto("/record/flag");
+  await page.getByLabel("Ghi chú").fill("nháp");
+  await onPage(page, "Bản nháp đã lưu");
+  await page.goto("/queue");
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Xuất toàn bộ (ZIP)" }).click();
+  const download = await saved;
+  expect(download.suggestedFilename()).toMatch(/^bienpho-canbo-\d{4}-\d\d-\d\d\.zip$/);
+  const files = await unzip(await download.path());
+  const queue = JSON.parse(files.get("queue.json"));
+  expect(queue).toMatchObject({ format: "bienpho-queue", version: 1, server: process.env.BIENPHO_BASE, owner: { id: me.id, username: "canbo" } });
+  expect(queue.items.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  for (const { id, payload_sha256, photos, record, state } of queue.items) {
+    expect({ record, state }).toEqual({ record: "check_in", state: "waiting" });
+    expect(sha256(files.get(`records/${id}.json`))).toBe(payload_sha256);
+    expect(photos).toHaveLength(1);
+    for (const photo of photos) expect(sha256(files.get(`photos/${photo}.jpg`))).toBe(photo);
+  }
+  expect([...files.keys()].filter((path) => path.startsWith("drafts/"))).toHaveLength(1);
+  await page.context().close();
+});
+
+test.fixme("five hundred records: the queue draws some, and each is there", async ({ browser }) => {
+  const page = await officer(browser);
+  const me = await api(page, "session");
+  await page.goto("/api/v1/session");
+  await leaveVersion1(page, { me, site: site.id, count: 500, photos: 2 });
+  await page.goto("/queue");
+  await onPage(page, "500 chưa gửi");
+  await expect(cards(page)).toHaveCount(50);
+  await page.getByRole("button", { name: "Xem thêm · 450" }).click();
+  await expect(cards(page)).toHaveCount(100);
+  await page.context().close();
+});
+
+test.fixme("a full phone refuses early, with a way out, and keeps the form", async ({ browser }) => {
+  const page = await officer(browser);
+  await page.goto(`/visit/${site.id}`);
+  await addPhoto(page);
+  await page.getByRole("radio", { name: "Nguyên vẹn" }).check();
+  await page.getByLabel("Ghi chú").fill(NOTE);
+  await onPage(page, "Bản nháp đã lưu");
+  const devtools = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  const { usage } = await devtools.send("Storage.getUsageAndQuota", { origin });
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin, quotaSize: usage + 100_000 });
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
+  await onPage(page, /Bộ nhớ dành cho ứng dụng đã đầy nên chưa lưu được/);
+  await expect(page).toHaveURL(/\/visit\//);
+  await page.reload();
+  await expect(page.getByLabel("Ghi chú")).toHaveValue(NOTE);
+  await onPage(page, "Sắp hết chỗ");
+  let choosers = 0;
+  page.on("filechooser", () => choosers++);
+  await page.getByRole("button", { name: "Chọn ảnh có sẵn" }).click();
+  await onPage(page, /Mở Hàng chờ để gửi, xuất ra tệp hoặc xoá/);
+  expect(choosers).toBe(0);
+  expect((await rawValues(page)).filter(([store, , text]) => store === "items" && text.includes("state=waiting"))).toEqual([]);
+  await devtools.send("Storage.overrideQuotaForOrigin", { origin });
+  await page.reload();
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
+  await page.waitForURL("**/done/*");
+  await page.context().close();
+});
+
+test.fixme("the page dies while the camera is open: draft and place are there again", async ({ browser }) => {
+  const page = await officer(browser);
+  await page.goto(`/visit/${site.id}`);
+  await addPhoto(page);
+  await page.getByLabel("Ghi chú").fill(NOTE);
+  await page.getByRole("radio", { name: "Hư hỏng" }).check();
+  const asked = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Chụp lại" }).click();
+  await asked;
+  const address = page.url();
+  expect(address).toContain("?draft=");
+  const crashed = page.waitForEvent("crash");
+  page.goto("chrome://crash").catch(() => undefined);
+  await crashed;
+  const next = await again(page, address);
+  await onPage(next, "Ảnh 1: Ảnh chưa kịp lưu, hãy chụp lại");
+  await expect(next.getByLabel("Ghi chú")).toHaveValue(NOTE);
+  await expect(next.getByRole("radio", { name: "Hư hỏng" })).toBeChecked();
+  const before = await next.locator(".large img").getAttribute("src");
+  await addPhoto(next, "Nikon_D5000.jpg");
+  await expect(next.getByText("Ảnh chưa kịp lưu")).toBeHidden();
+  await expect(next.locator(".thumbs .thumb[aria-current]")).toHaveAccessibleName("Ảnh 1 / 2");
+  expect(await next.locator(".large img").getAttribute("src")).not.toBe(before);
+  // The place was taken: nothing is asked for any more.
+  await next.reload();
+  await settled(next);
+  await expect(next.getByText("Ảnh chưa kịp lưu")).toBeHidden();
+  await page.context().close();
+});
