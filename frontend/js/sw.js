@@ -14,8 +14,8 @@ const ASSETS = new Set(__ASSETS__);
 const LANGUAGES = ["vi", "en"];
 /** The phone's pages by their routes; a test compares them with the server's own table. */
 const PAGES = [
-  "/check-in", "/visit/{target}", "/record", "/record/placement", "/record/flag", "/done/{id}",
-  "/list", "/queue", "/me", "/sign-in",
+  "/check-in", "/visit/{target}", "/record", "/record/placement", "/record/flag", "/record/flag/{target}",
+  "/flags/{target}", "/done/{id}", "/route", "/list", "/queue", "/me", "/sign-in",
 ];
 /** Stands in for a desk page without a network. It works without script, at any address. */
 const OFFLINE = "/offline";
