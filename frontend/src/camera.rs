@@ -50,7 +50,7 @@ pub async fn start(video_id: String) -> AppResult<Subscription> {
 /// [`AppError::Device`] when the phone is full or out of memory.
 pub async fn take(draft: Uuid, video_id: String) -> AppResult<Vec<LocalPhoto>> {
     let video = element::<HtmlElement>(&video_id).ok_or(AppError::NotFound)?;
-    storage::need_room().await?;
+    storage::need_room(storage::ROOM_FOR_A_PHOTO).await?;
     let bitmap = camera_frame(&video)
         .await
         .map_err(|error| no_camera(&error))?;

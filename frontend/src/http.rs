@@ -75,7 +75,7 @@ impl<'a> Request<'a> {
     /// [`AppError::Offline`] when no complete answer came.
     pub async fn send(self) -> AppResult<Answer> {
         let answer = self.exchange().await;
-        network::reached(answer.as_ref().is_ok_and(Answer::is_ours));
+        network::reached(answer.as_ref().is_ok_and(Answer::is_whole));
         answer
     }
 

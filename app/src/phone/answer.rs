@@ -46,6 +46,11 @@ impl Answer {
             || self.is("application/problem+json")
     }
 
+    /// Whether it shows that there is a network: the server's own, and not one that was cut off.
+    pub fn is_whole(&self) -> bool {
+        self.is_ours() && (self.body.is_empty() || self.body.ends_with(['}', ']']))
+    }
+
     /// The answer's content.
     ///
     /// # Errors
@@ -151,6 +156,9 @@ mod tests {
             Err(AppError::Offline)
         );
         assert!(!answer(200, "text/html", page).is_ours());
+        assert!(!answer(201, "application/json", "[1,2").is_whole());
+        assert!(answer(201, "application/json", "[1,2]").is_whole());
+        assert!(answer(204, "", "").is_whole());
     }
 
     #[test]
