@@ -8,10 +8,15 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use crate::{
-    domain::{account::Me, ids::AccountId, photo::Sha256, record::RecordKind, time::Timestamp},
+    domain::{
+        account::Me,
+        ids::{AccountId, FlagId},
+        photo::Sha256,
+        time::Timestamp,
+    },
     json::{self, Write, Writer},
     phone::kept::Unread,
-    queue::{Item, ItemState},
+    queue::{Draft, Item, ItemState},
 };
 
 const FORMAT: &str = "bienpho-queue";
@@ -53,7 +58,10 @@ struct Owner<'a> {
 
 struct Entry<'a> {
     id: Uuid,
-    record: RecordKind,
+    /// The kind of record, or of change to a flag.
+    record: &'static str,
+    /// The flag that it changes.
+    flag: Option<FlagId>,
     title: &'a str,
     state: ItemState,
     saved_at: Option<Timestamp>,
@@ -88,6 +96,9 @@ impl Write for Entry<'_> {
         out.object(&|out| {
             out.field("id", &self.id);
             out.field("record", &self.record);
+            if let Some(flag) = &self.flag {
+                out.field("flag", flag);
+            }
             out.field("title", &self.title);
             out.field("state", &self.state);
             out.field("saved_at", &self.saved_at);
@@ -117,7 +128,8 @@ pub fn files(
             (Some(payload), Some(payload_sha256)) if item.is_unsent() => {
                 entries.push(Entry {
                     id,
-                    record: item.draft.record,
+                    record: record_of(&item.draft),
+                    flag: item.draft.amends(),
                     title: &item.draft.title,
                     state: item.state,
                     saved_at: item.saved_at,
@@ -147,6 +159,15 @@ pub fn files(
         ExportFile::Text("queue.json".to_owned(), json::write(&queue)),
     );
     files
+}
+
+/// What the importer calls it: a correction or withdrawal must not become a flag of its own.
+fn record_of(draft: &Draft) -> &'static str {
+    match (draft.corrects, draft.withdraws) {
+        (Some(_), _) => "flag_correction",
+        (None, Some(_)) => "flag_withdrawal",
+        (None, None) => draft.record.code(),
+    }
 }
 
 /// Name of the file: `bienpho-canbo-2020-12-01.zip`.

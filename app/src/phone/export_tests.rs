@@ -132,3 +132,26 @@ fn the_files_name_says_whose_it_is_and_of_what_day() {
     let noon = Timestamp(1_607_576_400_000);
     assert_eq!(file_name(&me(), noon), "bienpho-canbo-2020-12-10.zip");
 }
+
+#[test]
+fn a_change_of_a_flag_is_no_flag_of_its_own() {
+    let flag = FlagId(Uuid::from_u128(7));
+    let (mut correction, mut withdrawal) = (item(2, &[], Some("{}")), item(3, &[], Some("{}")));
+    correction.draft.corrects = Some(flag);
+    withdrawal.draft.withdraws = Some(flag);
+    let (queue, _) = exported(&[correction, withdrawal], &[]);
+    let named = |at: usize| {
+        (
+            queue["items"][at]["record"].clone(),
+            queue["items"][at]["flag"].clone(),
+        )
+    };
+    assert_eq!(
+        named(0),
+        ("flag_correction".into(), serde_json::json!(flag))
+    );
+    assert_eq!(
+        named(1),
+        ("flag_withdrawal".into(), serde_json::json!(flag))
+    );
+}
