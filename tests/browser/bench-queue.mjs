@@ -1,7 +1,7 @@
 // Measures the phone's queue for `cargo xtask bench`: prints one JSON line a figure, { what, measured, unit, atMost }.
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { PHONE, signIn } from "./people.mjs";
+import { signIn } from "./people.mjs";
 import { buyPhone } from "./phone.mjs";
 import { padded, sha256, waitingItem } from "./seed.mjs";
 import { arrived, drain, officer, openWith, startStreet, times } from "./street.mjs";
@@ -119,4 +119,3 @@ await withPhone(async (street, phone) => {
   tell("bytes sent to bytes of the records", (street.line.count.up - before) / size, "×", 1.1);
   tell("connections cut", street.line.count.cut, "");
 });
-void PHONE;
