@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { signIn } from "./people.mjs";
-import { buyPhone } from "./phone.mjs";
+import { buyPhone } from "./killable-phone.mjs";
 import { padded, sha256, waitingItem } from "./seed.mjs";
 import { arrived, drain, officer, openWith, startStreet, times } from "./street.mjs";
 

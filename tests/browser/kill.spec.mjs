@@ -3,7 +3,7 @@
 // `fixme`: not yet seen to pass on an app that encrypts what lies on the phone.
 import { expect, test } from "@playwright/test";
 import { signIn } from "./people.mjs";
-import { buyPhone } from "./phone.mjs";
+import { buyPhone } from "./killable-phone.mjs";
 import { arrived, drain, officer, picture, startStreet, times } from "./street.mjs";
 
 const RUNS = 100;
