@@ -8,7 +8,8 @@ export default defineConfig({
   globalSetup: "./setup.mjs",
   outputDir: "../../target/browser-tests",
   reporter: "list",
-  workers: 2,
+  // One after the other: they share one demo, and the journey counts what was checked in its district.
+  workers: 1,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI === "true",
