@@ -1,12 +1,11 @@
 // Measures the phone's queue for `cargo xtask bench`: prints one JSON line a figure, { what, measured, unit, atMost }.
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { signIn } from "./people.mjs";
 import { buyPhone } from "./killable-phone.mjs";
-import { padded, sha256, waitingItem } from "./seed.mjs";
+import { fixture, sha256 } from "./phone.mjs";
+import { padded, waitingItem } from "./seed.mjs";
 import { arrived, drain, officer, openWith, startStreet, times } from "./street.mjs";
 
-const fixture = (name) => fileURLToPath(new URL(`../fixtures/photos/${name}`, import.meta.url));
 const tell = (what, measured, unit, atMost) => console.log(JSON.stringify({ what, measured, unit, atMost }));
 const isRecord = (head) => /^(PUT|POST|PATCH) \/api\/v1\//.test(head) && !head.includes("/session");
 

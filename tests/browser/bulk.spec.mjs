@@ -1,12 +1,10 @@
 // A day without a network, and the pictures of a phone that did not make them small: 200 photos of 3 MB.
 // `fixme`: not yet seen to pass on an app that encrypts what lies on the phone.
 import { readFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
-import { padded, sha256, waitingItem } from "./seed.mjs";
+import { fixture, sha256 } from "./phone.mjs";
+import { padded, waitingItem } from "./seed.mjs";
 import { arrived, drain, officer, openWith, phoneIn, startStreet, times } from "./street.mjs";
-
-const fixture = (name) => readFile(fileURLToPath(new URL(`../fixtures/photos/${name}`, import.meta.url)));
 
 let street;
 test.beforeEach(async () => void (street = await startStreet(200)));
@@ -16,7 +14,7 @@ test.fixme("200 photos of 3 MB lie on the phone and arrive with equal hashes", a
   test.setTimeout(900_000);
   const { context, page } = await phoneIn(street, browser);
   const { me, sites } = await officer(street, context);
-  const small = await fixture("Issue_508.jpg");
+  const small = await readFile(fixture("Issue_508.jpg"));
   const photos = Array.from({ length: 200 }, () => {
     const bytes = padded(small, 3_000_000);
     return { sha256: sha256(bytes), bytes, width: 1, height: 1 };

@@ -1,8 +1,7 @@
 // Records for phones without tapping each: payloads as the app makes them, and a queue as the app's first version kept
 // it (plain, in version 1 of its database), which every later version has to take over.
-import { createHash, randomBytes } from "node:crypto";
-
-export const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+import { randomBytes } from "node:crypto";
+import { sha256 } from "./phone.mjs";
 
 /** A UUID of version 7. */
 export function newId(now = Date.now()) {

@@ -12,6 +12,7 @@ use app::{
     },
     error::{AppError, AppResult},
 };
+use futures::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{
@@ -22,8 +23,11 @@ use super::{
 };
 use crate::{
     erase::erase,
-    storage::{NewStoredFlag, StorageResult, Tx},
+    storage::{NewReceipt, NewStoredFlag, StorageResult, Tx},
 };
+
+/// A change under way in its transaction.
+type Changing<'c> = BoxFuture<'c, StorageResult<Vec<Sha256>>>;
 
 impl Service {
     /// Puts a new form in the place of what the officer's own flag said. Photos it no longer names are deleted.
@@ -41,24 +45,10 @@ impl Service {
         let act = self.act(me, RecordKind::Flag, flag.0);
         let receipt = act.receipt_of_change(id, payload_sha256, &new.capture.photos);
         let prepared = self.prepare_flag(&act, flag, new).await;
-        let (recorded, dropped) = self
-            .state
-            .db
-            .write(move |tx| {
-                Box::pin(async move {
-                    if let Some(repeated) = claim(tx, &act, &receipt).await? {
-                        return Ok((repeated, Vec::new()));
-                    }
-                    let dropped = correct(tx, &act, flag, prepared).await?;
-                    let recorded = Recorded {
-                        receipt: receipt.receipt,
-                        created: true,
-                    };
-                    Ok((recorded, dropped))
-                })
-            })
-            .await?;
-        self.after_change(flag, recorded, dropped).await
+        self.change_once(flag, act, receipt, move |tx, act| {
+            Box::pin(correct(tx, act, flag, prepared))
+        })
+        .await
     }
 
     /// Takes the officer's own flag back. Its photos are deleted.
@@ -75,8 +65,24 @@ impl Service {
         let me = self.require(Permission::Record)?;
         let act = self.act(me, RecordKind::Flag, flag.0);
         let receipt = act.receipt_of_change(id, payload_sha256, &[]);
-        let checked = withdrawal.check();
-        let reason = nfc(withdrawal.reason.trim());
+        self.change_once(flag, act, receipt, move |tx, act| {
+            Box::pin(withdraw(tx, act, flag, withdrawal))
+        })
+        .await
+    }
+
+    /// Makes the change unless the same was made before; it gives the photos that the flag lost. They are gone and
+    /// listeners know before the sender does.
+    async fn change_once<F>(
+        &self,
+        flag: FlagId,
+        act: Act,
+        receipt: NewReceipt,
+        change: F,
+    ) -> AppResult<Recorded>
+    where
+        F: for<'c> FnOnce(&'c mut Tx, &'c Act) -> Changing<'c> + Send + 'static,
+    {
         let (recorded, lost) = self
             .state
             .db
@@ -85,10 +91,7 @@ impl Service {
                     if let Some(repeated) = claim(tx, &act, &receipt).await? {
                         return Ok((repeated, Vec::new()));
                     }
-                    checked.map_err(AppError::from)?;
-                    let reason = (!reason.is_empty()).then_some(reason);
-                    let (_, lost) =
-                        decide(tx, &act, flag, FlagTransition::Withdraw, reason).await?;
+                    let lost = change(tx, &act).await?;
                     let recorded = Recorded {
                         receipt: receipt.receipt,
                         created: true,
@@ -97,16 +100,6 @@ impl Service {
                 })
             })
             .await?;
-        self.after_change(flag, recorded, lost).await
-    }
-
-    /// The photos are gone and listeners know before the sender does.
-    async fn after_change(
-        &self,
-        flag: FlagId,
-        recorded: Recorded,
-        lost: Vec<Sha256>,
-    ) -> AppResult<Recorded> {
         erase(&self.state, lost).await;
         if recorded.created
             && let Some(stored) = self.state.db.find_flag(flag).await?
@@ -115,6 +108,20 @@ impl Service {
         }
         Ok(recorded)
     }
+}
+
+/// Withdraws the flag if the table lets this person, and gives the photos it lost.
+async fn withdraw(
+    tx: &mut Tx,
+    act: &Act,
+    flag: FlagId,
+    withdrawal: Withdrawal,
+) -> StorageResult<Vec<Sha256>> {
+    withdrawal.check().map_err(AppError::from)?;
+    let reason = nfc(withdrawal.reason.trim());
+    let reason = (!reason.is_empty()).then_some(reason);
+    let (_, lost) = decide(tx, act, flag, FlagTransition::Withdraw, reason).await?;
+    Ok(lost)
 }
 
 /// Corrects the flag if the table lets this person, and gives the photos it no longer names.

@@ -6,11 +6,10 @@ use app::{
         area::AreaCodes,
         ids::EventId,
         invalid::Rule,
-        map::{Change, MapRecord},
+        map::Change,
         photo::Sha256,
         record::{Capture, Receipt, RecordKind},
         time::Timestamp,
-        unit::UnitCode,
     },
     error::{AppError, AppResult, Refusal},
 };
@@ -135,21 +134,8 @@ impl Service {
     }
 
     /// Tells listeners of a change. Nobody listening is fine.
-    pub(super) fn tell(
-        &self,
-        record: MapRecord,
-        areas: AreaCodes,
-        campaign: Option<Uuid>,
-        unit: Option<UnitCode>,
-    ) {
-        let at = self.state.clock.now();
-        let _ = self.state.news.send(News::Here(Change {
-            record,
-            campaign: campaign.map(Into::into),
-            unit,
-            areas,
-            at,
-        }));
+    pub(super) fn tell(&self, change: Change) {
+        let _ = self.state.news.send(News::Here(change));
     }
 }
 

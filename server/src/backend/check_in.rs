@@ -6,9 +6,8 @@ use app::{
         condition::Condition,
         ids::{CheckInId, PlacementId},
         invalid::Rule,
-        map::MapRecord,
         photo::Sha256,
-        placement::{PlacementStatus, PlacementTransition, steps_of_check_in},
+        placement::{Placement, PlacementStatus, PlacementTransition, steps_of_check_in},
         query::{Page, RecordQuery},
         record::RecordKind,
         role::Permission,
@@ -21,6 +20,7 @@ use super::{
     Recorded, Service,
     access::{refuse, scope_of},
     capture::{Act, claim, claim_photos},
+    map::change_of_placement,
 };
 use crate::storage::{
     NewStoredCheckIn, PlacementChange, StorageResult, StoredCapture, StoredPlacement, Tx,
@@ -71,21 +71,11 @@ impl Service {
             })
             .await?;
         if let Some((stored, status)) = changed {
-            let placement = stored.placement;
-            let record = MapRecord {
-                record: RecordKind::Placement,
-                id: placement.id.0,
-                lon: placement.lon,
-                lat: placement.lat,
-                kind: placement.kind,
-                status: status.code().to_owned(),
+            let placement = Placement {
+                status,
+                ..stored.placement
             };
-            self.tell(
-                record,
-                placement.areas,
-                Some(placement.campaign.0),
-                placement.unit,
-            );
+            self.tell(change_of_placement(&placement, self.state.clock.now()));
         }
         Ok(recorded)
     }

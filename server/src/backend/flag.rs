@@ -6,7 +6,6 @@ use app::{
         flag::{Flag, FlagStatus, FlagTransition, NewFlag, Reason},
         ids::FlagId,
         invalid::Rule,
-        map::MapRecord,
         photo::Sha256,
         query::{Page, RecordQuery},
         record::RecordKind,
@@ -20,6 +19,7 @@ use super::{
     Recorded, Service,
     access::{as_read_by, flag_scope_of, offer, refuse, sees_flag, standing},
     capture::{Act, claim, claim_photos, nfc},
+    map::change_of_flag,
 };
 use crate::{
     erase::erase,
@@ -201,20 +201,7 @@ impl Service {
 
     /// Tells listeners of a flag as it is now.
     pub(super) fn tell_flag(&self, flag: &Flag) {
-        let record = MapRecord {
-            record: RecordKind::Flag,
-            id: flag.id.0,
-            lon: flag.lon,
-            lat: flag.lat,
-            kind: flag.kind,
-            status: flag.status.code().to_owned(),
-        };
-        self.tell(
-            record,
-            flag.areas.clone(),
-            flag.campaign.map(|campaign| campaign.0),
-            None,
-        );
+        self.tell(change_of_flag(flag, self.state.clock.now()));
     }
 }
 

@@ -5,7 +5,7 @@ use app::{
         account::Me,
         ids::PlacementId,
         invalid::Rule,
-        map::MapRecord,
+        map::{Change, MapRecord},
         photo::Sha256,
         placement::{NewPlacement, Placement, PlacementStatus, PlacementTransition},
         query::{Page, RecordQuery},
@@ -70,7 +70,13 @@ impl Service {
                 kind: new.kind,
                 status: new.status.code().to_owned(),
             };
-            self.tell(record, capture.areas, Some(new.campaign.0), new.unit);
+            self.tell(Change {
+                record,
+                campaign: Some(new.campaign),
+                unit: new.unit,
+                areas: capture.areas,
+                at: self.state.clock.now(),
+            });
         }
         Ok(recorded)
     }

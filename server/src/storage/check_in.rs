@@ -12,7 +12,7 @@ use app::domain::{
 use uuid::Uuid;
 
 use super::{
-    Db, StorageResult, Tx,
+    Db, StorageResult, Tx, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values, text},
     on_db, on_tx,
     row::{StoredCapture, areas, code, codes, joined},
@@ -165,7 +165,7 @@ impl Tx {
             recorded_at, clock_offset_ms, received_at, updated_at, sample) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
             $22, $23, $23, $24)";
-        on_tx!(self, conn => sqlx::query(sql)
+        on_tx!(self, conn => bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.0)
             .bind(new.placement.0)
@@ -173,16 +173,7 @@ impl Tx {
             .bind(new.kind.code())
             .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
             .bind(new.condition.code())
-            .bind(new.quantity)
-            .bind(capture.lon)
-            .bind(capture.lat)
-            .bind(capture.cell())
-            .bind(capture.accuracy_m)
-            .bind(capture.position_source.code())
-            .bind(capture.pin_reason.map(|reason| reason.code()))
-            .bind(&capture.street)
-            .bind(capture.areas.district.as_ref().map(ToString::to_string))
-            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(new.quantity), capture)
             .bind(&capture.note)
             .bind(joined(&capture.photos))
             .bind(capture.recorded_by.0)

@@ -112,7 +112,24 @@ macro_rules! on_tx {
     };
 }
 
-pub(super) use {on_db, on_tx};
+/// Binds where something was recorded: longitude, latitude, cell, accuracy, source, reason of a pin, street, district,
+/// ward, in this order. A macro, because a query's type differs with its engine.
+macro_rules! bind_place {
+    ($query:expr, $capture:expr) => {
+        $query
+            .bind($capture.lon)
+            .bind($capture.lat)
+            .bind($capture.cell())
+            .bind($capture.accuracy_m)
+            .bind($capture.position_source.code())
+            .bind($capture.pin_reason.map(|reason| reason.code()))
+            .bind(&$capture.street)
+            .bind($capture.areas.district.as_ref().map(ToString::to_string))
+            .bind($capture.areas.ward.as_ref().map(ToString::to_string))
+    };
+}
+
+pub(super) use {bind_place, on_db, on_tx};
 
 impl Db {
     /// Opens `sqlite://path` (created if missing) or `postgres://…`. `max_batch` is the most writes

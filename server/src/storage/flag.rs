@@ -12,7 +12,7 @@ use app::domain::{
 use uuid::Uuid;
 
 use super::{
-    Db, StorageResult, Tx,
+    Db, StorageResult, Tx, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values},
     on_db, on_tx,
     row::{StoredCapture, areas, code, codes, joined, optional_code},
@@ -193,21 +193,12 @@ impl Tx {
             clock_offset_ms, received_at, updated_at, sample) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
             $21, $22)";
-        on_tx!(self, conn => sqlx::query(sql)
+        on_tx!(self, conn => bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.map(|campaign| campaign.0))
             .bind(new.kind.code())
             .bind(new.location_class.code())
-            .bind(joined(&new.grounds))
-            .bind(capture.lon)
-            .bind(capture.lat)
-            .bind(capture.cell())
-            .bind(capture.accuracy_m)
-            .bind(capture.position_source.code())
-            .bind(capture.pin_reason.map(|reason| reason.code()))
-            .bind(&capture.street)
-            .bind(capture.areas.district.as_ref().map(ToString::to_string))
-            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(joined(&new.grounds)), capture)
             .bind(new.status.code())
             .bind(&capture.note)
             .bind(joined(&capture.photos))
@@ -229,21 +220,12 @@ impl Tx {
         let sql = "UPDATE flag SET campaign = $2, kind = $3, location_class = $4, grounds = $5, lon = $6, lat = $7, \
             cell = $8, accuracy_m = $9, position_source = $10, pin_reason = $11, street = $12, district = $13, \
             ward = $14, status = $15, note = $16, photos = $17, updated_at = $18 WHERE id = $1";
-        on_tx!(self, conn => sqlx::query(sql)
+        on_tx!(self, conn => bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.map(|campaign| campaign.0))
             .bind(new.kind.code())
             .bind(new.location_class.code())
-            .bind(joined(&new.grounds))
-            .bind(capture.lon)
-            .bind(capture.lat)
-            .bind(capture.cell())
-            .bind(capture.accuracy_m)
-            .bind(capture.position_source.code())
-            .bind(capture.pin_reason.map(|reason| reason.code()))
-            .bind(&capture.street)
-            .bind(capture.areas.district.as_ref().map(ToString::to_string))
-            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(joined(&new.grounds)), capture)
             .bind(new.status.code())
             .bind(&capture.note)
             .bind(joined(&capture.photos))

@@ -13,7 +13,7 @@ use app::domain::{
 use uuid::Uuid;
 
 use super::{
-    Db, StorageResult, Tx,
+    Db, StorageResult, Tx, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values, text},
     on_db, on_tx,
     row::{StoredCapture, areas, code, codes, joined, optional_code},
@@ -247,19 +247,10 @@ impl Tx {
             recorded_by, recorded_at, clock_offset_ms, received_at, updated_at, sample) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $18, $19, $20, \
             $21, $22, $22, $23)";
-        on_tx!(self, conn => sqlx::query(sql)
+        on_tx!(self, conn => bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.0)
-            .bind(new.kind.code())
-            .bind(capture.lon)
-            .bind(capture.lat)
-            .bind(capture.cell())
-            .bind(capture.accuracy_m)
-            .bind(capture.position_source.code())
-            .bind(capture.pin_reason.map(|reason| reason.code()))
-            .bind(&capture.street)
-            .bind(capture.areas.district.as_ref().map(ToString::to_string))
-            .bind(capture.areas.ward.as_ref().map(ToString::to_string))
+            .bind(new.kind.code()), capture)
             .bind(new.message_no)
             .bind(new.quantity)
             .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
