@@ -231,6 +231,8 @@ pub trait MapHandle {
 pub trait Device: Send + Sync {
     /// The phone's clock.
     fn now(&self) -> Timestamp;
+    /// How far the phone's clock is ahead of the server's, in milliseconds, as last measured.
+    fn clock_offset_ms(&self) -> Local<'_, Option<i64>>;
     /// A new UUID version 7.
     fn new_id(&self) -> Uuid;
 

@@ -25,6 +25,7 @@ use crate::{
     error::AppError,
     json::{Write, Writer},
     order::sort_by,
+    phone::kept::Unread,
 };
 
 /// Version of what is kept on the phone; an older one is upgraded when it is read.
@@ -440,17 +441,21 @@ pub struct QueueSummary {
 }
 
 impl QueueSummary {
-    /// The summary of these items.
-    pub fn of(items: &[Item]) -> Self {
+    /// The summary of these items, and of those that this version of the app can't read: a newer one
+    /// or a repair will send them, and whoever clears the phone would lose them.
+    pub fn of(items: &[Item], unread: &[Unread]) -> Self {
         let unsent = items.iter().filter(|item| item.is_unsent());
-        unsent.fold(Self::default(), |sum, item| Self {
-            unsent: sum.unsent + 1,
-            refused: sum.refused + u32::from(item.state == ItemState::Refused),
-            oldest: match (sum.oldest, item.saved_at) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            },
-        })
+        let refused = unsent
+            .clone()
+            .filter(|item| item.state == ItemState::Refused);
+        let unread = unread.iter().filter(|unread| unread.is_unsent());
+        let saved = unsent.clone().map(|item| item.saved_at);
+        let saved = saved.chain(unread.clone().map(|unread| unread.saved_at));
+        Self {
+            unsent: (unsent.count() + unread.count()) as u32,
+            refused: refused.count() as u32,
+            oldest: saved.flatten().min(),
+        }
     }
 }
 

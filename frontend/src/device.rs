@@ -25,7 +25,7 @@ use crate::{
     chooser, install,
     js::origin,
     later, network,
-    offline::{clock, pack, queue, storage, thumbs},
+    offline::{clock, pack, queue, storage},
     page, position, session, sw,
 };
 
@@ -55,6 +55,10 @@ impl Device for Browser {
 
     fn field_pack(&self) -> Local<'_, AppResult<Arc<FieldPack>>> {
         Box::pin(pack::get())
+    }
+
+    fn clock_offset_ms(&self) -> Local<'_, Option<i64>> {
+        Box::pin(clock::offset_ms())
     }
 
     fn refresh_field_pack(&self) -> Local<'_, AppResult<Arc<FieldPack>>> {
@@ -101,7 +105,7 @@ impl Device for Browser {
 
     fn server_photo_url(&self, sha256: &Sha256) -> Local<'_, AppResult<String>> {
         let sha256 = sha256.clone();
-        Box::pin(async move { Ok(thumbs::url(&sha256)) })
+        Box::pin(async move { later::phone().await.server_photo_url(sha256).await })
     }
 
     fn start_camera(&self, video_id: &str) -> Local<'_, AppResult<Subscription>> {

@@ -2,7 +2,7 @@
 //! that changes with the build.
 
 use app::{
-    domain::ids::AccountId,
+    domain::{ids::AccountId, photo::Sha256},
     error::{AppError, AppResult},
     phone::answer::{Answer, clock_offset_ms},
 };
@@ -147,6 +147,32 @@ impl<'a> Request<'a> {
         init.set_redirect(RequestRedirect::Error);
         init.set_signal(Some(&controller.signal()));
         Ok(init)
+    }
+}
+
+/// The server's small picture of a photo.
+///
+/// # Errors
+/// [`AppError::Offline`] when no whole picture came; else why the server gives none.
+pub async fn thumb(sha256: &Sha256) -> AppResult<ArrayBuffer> {
+    let offline = |_: JsValue| AppError::Offline;
+    let controller = AbortController::new().map_err(offline)?;
+    let init = RequestInit::new();
+    init.set_redirect(RequestRedirect::Error);
+    init.set_signal(Some(&controller.signal()));
+    let _deadline = Timer::abort(LONG_MS, &controller);
+    let url = ["/api/v1/photos/", sha256.as_str(), "?size=thumb"].concat();
+    let response = window().fetch_with_str_and_init(&url, &init).await;
+    let response: Response = response.map_err(offline)?.unchecked_into();
+    let content_type = response.headers().get("content-type").ok().flatten();
+    match (response.status(), content_type.as_deref()) {
+        (200, Some("image/jpeg")) => {
+            let bytes = response.array_buffer().map_err(offline)?.await;
+            Ok(bytes.map_err(offline)?.unchecked_into())
+        }
+        (401, _) => Err(AppError::SignInRequired),
+        (403 | 404, _) => Err(AppError::NotFound),
+        _ => Err(AppError::Offline),
     }
 }
 

@@ -23,7 +23,7 @@ use web_sys::File;
 
 use crate::{
     camera, live, map,
-    offline::{export, queue, sender, storage},
+    offline::{export, known, queue, sender, storage},
     photo_urls, photos, queue_import, redaction,
 };
 
@@ -41,6 +41,9 @@ pub trait Phone {
     fn add_photos(&self, draft: Uuid, files: Vec<File>) -> Task<AppResult<Vec<LocalPhoto>>>;
     fn photo_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>>;
     fn thumb_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>>;
+    fn server_photo_url(&self, sha256: Sha256) -> Task<AppResult<String>>;
+    /// Fetches the small pictures that the field pack names and the phone lacks.
+    fn keep_known_photos(&self);
     fn start_camera(&self, video_id: String) -> Task<AppResult<Subscription>>;
     fn take_frame(&self, draft: Uuid, video_id: String) -> Task<AppResult<Vec<LocalPhoto>>>;
     fn start_redaction(
@@ -149,6 +152,15 @@ impl Phone for Loaded {
 
     fn thumb_url(&self, item: Uuid, sha256: Sha256) -> Task<AppResult<String>> {
         Box::pin(async move { photo_urls::thumb(item, &sha256).await })
+    }
+
+    fn server_photo_url(&self, sha256: Sha256) -> Task<AppResult<String>> {
+        Box::pin(async move { photo_urls::server(&sha256).await })
+    }
+
+    fn keep_known_photos(&self) {
+        // What does not come now will at the next look.
+        spawn_local(async { _ = known::bring_up_to_date().await });
     }
 
     fn start_camera(&self, video_id: String) -> Task<AppResult<Subscription>> {

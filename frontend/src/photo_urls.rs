@@ -11,7 +11,7 @@ use js_sys::{Array, ArrayBuffer};
 use uuid::Uuid;
 use web_sys::{Blob, BlobPropertyBag, Url};
 
-use crate::photos;
+use crate::{offline::known, photos};
 
 /// Addresses that live at most: photos of one form, thumbnails of some screens.
 const MOST: [usize; 2] = [16, 240];
@@ -45,7 +45,7 @@ pub fn blob(bytes: &ArrayBuffer) -> AppResult<Blob> {
 /// An address for the whole photo.
 pub async fn photo(item: Uuid, sha256: &Sha256) -> AppResult<String> {
     let key = photos::key(item, sha256);
-    if let Some(url) = known(Size::Full, &key) {
+    if let Some(url) = shown(Size::Full, &key) {
         return Ok(url);
     }
     let bytes = photos::bytes(item, sha256).await?;
@@ -55,13 +55,22 @@ pub async fn photo(item: Uuid, sha256: &Sha256) -> AppResult<String> {
 /// An address for its thumbnail.
 pub async fn thumb(item: Uuid, sha256: &Sha256) -> AppResult<String> {
     let key = photos::key(item, sha256);
-    if let Some(url) = known(Size::Thumb, &key) {
+    if let Some(url) = shown(Size::Thumb, &key) {
         return Ok(url);
     }
     show(Size::Thumb, key, &photos::thumb(item, sha256).await?)
 }
 
-fn known(size: Size, key: &str) -> Option<String> {
+/// An address for the small picture of a photo that the server has.
+pub async fn server(sha256: &Sha256) -> AppResult<String> {
+    let key = known::key(sha256);
+    if let Some(url) = shown(Size::Thumb, &key) {
+        return Ok(url);
+    }
+    show(Size::Thumb, key, &known::bytes(sha256).await?)
+}
+
+fn shown(size: Size, key: &str) -> Option<String> {
     SHOWN.with_borrow(|shown| {
         let found = shown
             .iter()
@@ -72,7 +81,7 @@ fn known(size: Size, key: &str) -> Option<String> {
 
 fn show(size: Size, key: String, bytes: &ArrayBuffer) -> AppResult<String> {
     // Two that asked at once: the first one's address stays.
-    if let Some(url) = known(size, &key) {
+    if let Some(url) = shown(size, &key) {
         return Ok(url);
     }
     let url = Url::create_object_url_with_blob(&blob(bytes)?).map_err(|_| AppError::Internal)?;

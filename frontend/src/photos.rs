@@ -16,7 +16,7 @@ use crate::{
     js::{failed, window},
     offline::{
         db::{Step, Store, one, run},
-        items, queue, seal, storage,
+        items, known, queue, seal, storage,
     },
     photo_urls,
     picture::{self, Encoded},
@@ -249,7 +249,7 @@ pub async fn prune() -> AppResult<()> {
     let items: BTreeSet<_> = keys(Store::Items).await?.into_iter().collect();
     let is_left = |key: &String| {
         key.split_once('/')
-            .is_some_and(|(item, _)| !items.contains(item))
+            .is_some_and(|(item, _)| item != known::PLACE && !items.contains(item))
     };
     let left = |store, keys: Vec<String>| {
         let left = keys.into_iter().filter(is_left);

@@ -1,5 +1,4 @@
 // The map on other basemaps than its own: files of tiles in each schema, and a style from another server.
-// `fixme`: not yet seen to pass.
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@playwright/test";
@@ -48,7 +47,7 @@ for (const [kind, scheme, color] of [
   ["protomaps", "dark", [0x1d, 0x3f, 0x47]],
   ["raster", "light", [200, 60, 40]],
 ]) {
-  test.fixme(`the map draws a file of ${kind} tiles, ${scheme}, and asks nobody else`, async ({ browser }) => {
+  test(`the map draws a file of ${kind} tiles, ${scheme}, and asks nobody else`, async ({ browser }) => {
     const { demo, page, context, asked } = await openMap(browser, { BIENPHO_MAP_PMTILES: archive(kind) }, scheme);
     try {
       // Every tile of the fixture has water in its western half, or is of one colour.
@@ -65,7 +64,7 @@ for (const [kind, scheme, color] of [
   });
 }
 
-test.fixme("a style of another server is drawn, and only that server is asked besides", async ({ browser }) => {
+test("a style of another server is drawn, and only that server is asked besides", async ({ browser }) => {
   const answers = {
     "/style/city.json": {
       version: 8,

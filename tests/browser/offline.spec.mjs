@@ -112,6 +112,8 @@ test("after one visit every phone page works without a network, and what is save
     await expect(page.getByText("Bản nháp đã lưu")).toBeVisible();
     await page.goto("/queue");
     await page.getByRole("link", { name: "Mở tiếp" }).click();
+    // The page's code may still be on its way: until then the address is the queue's.
+    await page.waitForURL("**/record/flag?draft=*");
     await page.reload();
     await expect(page.getByRole("radio", { name: "Áp phích" })).toBeChecked();
   });

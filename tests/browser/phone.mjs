@@ -1,8 +1,9 @@
 // What tests of the phone's storage share: recording with a photo, the network's fate, a look at the
 // raw database, a database as version 1 of the app left it, and a reader for the exported ZIP.
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { crc32, deflateSync } from "node:zlib";
 import { expect } from "@playwright/test";
 
 export const fixture = (name) => fileURLToPath(new URL(`../fixtures/photos/${name}`, import.meta.url));
@@ -16,13 +17,33 @@ export async function cutOff(page) {
   return () => page.context().unroute(WRITES, abort);
 }
 
-/** Opens the file chooser by that button and gives it files; nothing is painted over. */
-export async function addPhoto(page, file = "HTC_Desire.jpg", button = "Chọn ảnh có sẵn") {
+/** A small picture like no other, as a file to choose. */
+export function picture(width = 64, height = 48) {
+  const rows = Buffer.alloc(height * (width * 3 + 1));
+  for (let y = 0; y < height; y += 1) randomBytes(width * 3).copy(rows, y * (width * 3 + 1) + 1);
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const frame = Buffer.alloc(8);
+    frame.writeUInt32BE(data.length, 0);
+    frame.writeUInt32BE(crc32(body) >>> 0, 4);
+    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
+  };
+  const size = Buffer.alloc(13);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  size.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const buffer = Buffer.concat([signature, chunk("IHDR", size), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+  return { name: "street.png", mimeType: "image/png", buffer };
+}
+
+/** Opens the file chooser by that button and gives it a file, or a picture like no other; nothing is painted over. */
+export async function addPhoto(page, file = picture(), button = "Chọn ảnh có sẵn") {
   const open = page.getByRole("button", { name: button }).first();
   await open.waitFor();
   const asked = page.waitForEvent("filechooser");
   await open.click();
-  await (await asked).setFiles(fixture(file));
+  await (await asked).setFiles(typeof file === "string" ? fixture(file) : file);
   await page.getByRole("button", { name: "Không cần che" }).click();
   await expect(page.getByRole("dialog")).toBeHidden();
 }
@@ -70,8 +91,19 @@ export function rawValues(page) {
 /** Text as it stands in the bytes of [rawValues]. */
 export const asBytes = (text) => Buffer.from(text, "utf8").toString("latin1");
 
-/** Runs `edit(stores, argument, done)` in one transaction over the phone's whole database. */
-export function editDatabase(page, edit, argument) {
+/** Leaves the app for a file of the site that runs no script: what lies on the phone stays as it is. */
+export async function leaveApp(page) {
+  await page.goto("/icon.svg");
+  // The worker may still be sending for the page that is gone.
+  await page.evaluate(() => navigator.locks.request("bienpho-sender", () => undefined));
+}
+
+/**
+ * Runs `edit(stores, argument, done)` in one transaction over the phone's whole database, after leaving the app: its
+ * sender writes too, and a value that was changed under its old initialisation vector would be overwritten.
+ */
+export async function editDatabase(page, edit, argument) {
+  await leaveApp(page);
   const run = async (edit, argument) => {
     const done = (request) => new Promise((fulfil, reject) => Object.assign(request, { onsuccess: () => fulfil(request.result), onerror: () => reject(request.error) }));
     const database = await done(indexedDB.open("bienpho"));

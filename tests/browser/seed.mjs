@@ -89,7 +89,8 @@ async function create({ me, items }) {
 }
 
 async function putPhoto([sha256, base64]) {
-  const bytes = await (await fetch(`data:image/jpeg;base64,${base64}`)).arrayBuffer();
+  // Not by fetch: the page's policy forbids it even for what it has at hand.
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer;
   const database = await new Promise((resolve, reject) => {
     const request = indexedDB.open("bienpho");
     request.onsuccess = () => resolve(request.result);

@@ -1,8 +1,12 @@
 // Starts the demo before all tests and ends it after them.
-import { startDemo } from "./demo.mjs";
+import { makeTemplate, startDemo } from "./demo.mjs";
 
 export default async function setup() {
+  const forget = await makeTemplate();
   const { base, stop } = await startDemo();
   process.env.BIENPHO_BASE = base;
-  return stop;
+  return async () => {
+    await stop();
+    await forget();
+  };
 }

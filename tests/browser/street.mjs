@@ -1,7 +1,5 @@
 // What the tests of the queue share: a demo of their own behind a fault proxy, an officer with a queue, what arrived.
 import { expect } from "@playwright/test";
-import { deflateSync, crc32 } from "node:zlib";
-import { randomBytes } from "node:crypto";
 import { startDemo } from "./demo.mjs";
 import { randomFrom, startFaultProxy } from "./fault-proxy.mjs";
 import { PASSWORD, PHONE } from "./people.mjs";
@@ -71,24 +69,4 @@ export async function drain(page, left) {
   await expect
     .poll(async () => (await nudge(page), left()), { timeout: 300_000, intervals: [50, 100, 200] })
     .toBe(0);
-}
-
-/** A small picture like no other, as a file to choose. */
-export function picture(width = 64, height = 48) {
-  const rows = Buffer.alloc(height * (width * 3 + 1));
-  for (let y = 0; y < height; y += 1) randomBytes(width * 3).copy(rows, y * (width * 3 + 1) + 1);
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const frame = Buffer.alloc(8);
-    frame.writeUInt32BE(data.length, 0);
-    frame.writeUInt32BE(crc32(body) >>> 0, 4);
-    return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-  };
-  const size = Buffer.alloc(13);
-  size.writeUInt32BE(width, 0);
-  size.writeUInt32BE(height, 4);
-  size.set([8, 2, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const buffer = Buffer.concat([signature, chunk("IHDR", size), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-  return { name: "street.png", mimeType: "image/png", buffer };
 }

@@ -10,7 +10,7 @@ use crate::{
         load::Remote,
         update::update_line,
         words,
-        world::{DraftState, World, use_world},
+        world::{World, use_world},
     },
     i18n::{Lang, fill, lang, t},
     ports::StorageState,
@@ -157,19 +157,14 @@ fn state(world: World) -> AnyView {
     .into_any()
 }
 
+/// Always of one line: what comes and goes here must not move the page under a finger.
 fn state_chips(world: World) -> impl IntoView {
     let texts = t().phone;
-    let draft = Memo::new(move |_| world.draft.get());
     let sending = Memo::new(move |_| world.is_sending());
     let unsent = Memo::new(move |_| world.summary().unsent);
     let ready = Memo::new(move |_| world.items.with(|items| items.ready().is_some()));
     let low = Memo::new(move |_| world.storage.get().is_some_and(StorageState::is_low));
     let online = Memo::new(move |_| world.online.get());
-    let draft_chip = move || match draft.get() {
-        DraftState::None => None,
-        DraftState::Saving => Some(view! { <span class="chip">{texts.draft_saving}</span> }),
-        DraftState::Saved => Some(view! { <span class="chip ok">{texts.draft_saved}</span> }),
-    };
     let queue_chip = move || {
         let unsent = unsent.get();
         let (class, words) = if sending.get() {
@@ -178,26 +173,39 @@ fn state_chips(world: World) -> impl IntoView {
             let class = if unsent > 0 { "chip warn" } else { "chip" };
             (class, fill(texts.n_unsent, &[&unsent.to_string()]))
         };
-        // An open draft says more than that nothing waits.
-        (unsent > 0 || ready.get() && draft.get() == DraftState::None)
+        ready
+            .get()
             .then(|| view! { <span class=class>{words}</span> })
     };
     let room_chip = move || {
         low.get()
             .then(|| view! { <span class="chip flag">{texts.storage_low}</span> })
     };
-    let network_chip =
-        move || (!online.get()).then(|| view! { <span class="chip">{texts.offline}</span> });
-    (draft_chip, room_chip, queue_chip, network_chip)
+    let network_chip = move || {
+        (!online.get()).then(|| {
+            view! {
+                <span class="chip sign">
+                    {icon(Icon::Offline)} <span class="visually-hidden">{texts.offline}</span>
+                </span>
+            }
+        })
+    };
+    (room_chip, queue_chip, network_chip)
 }
 
 /// «3 chưa gửi · lâu nhất 42 phút · bộ nhớ bền vững · còn 1,8 GB».
 fn state_line(world: World, lang: Lang) -> String {
-    let queue = queue_words(world, lang);
-    match world.storage.get() {
-        Some(storage) => [&queue, " · ", &storage_words(storage, lang)].concat(),
-        None => queue,
+    let mut facts = vec![queue_words(world, lang)];
+    if !world.online.get() {
+        facts.push(lang.texts().phone.offline.to_owned());
     }
+    facts.extend(
+        world
+            .storage
+            .get()
+            .map(|storage| storage_words(storage, lang)),
+    );
+    facts.join(" · ")
 }
 
 /// «3 chưa gửi · lâu nhất 42 phút».

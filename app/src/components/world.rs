@@ -12,6 +12,7 @@ use crate::{
     },
     error::{AppError, AppResult},
     geo::LonLat,
+    phone::kept::Unread,
     ports::{Device, StorageState, Subscription, device},
     queue::{Item, ItemState, QueueSummary},
 };
@@ -38,12 +39,16 @@ pub struct World {
     pub geo: RwSignal<Option<Arc<FieldGeo>>>,
     /// Drafts and items, newest first.
     pub items: RwSignal<Remote<Vec<Item>>>,
+    /// Records of theirs that this version of the app can't read.
+    pub unread: RwSignal<Vec<Unread>>,
     /// State of the phone's storage, read anew when the queue changes.
     pub storage: RwSignal<Option<StorageState>>,
     /// Whether there is a network.
     pub online: RwSignal<bool>,
     /// The phone's clock, to the second; the epoch before hydration.
     pub now: RwSignal<Timestamp>,
+    /// How far that is ahead of the server's clock, in milliseconds.
+    offset_ms: RwSignal<i64>,
     /// Whether the open form is kept.
     pub draft: RwSignal<DraftState>,
     /// A pin placed on the check-in page, for the form opened from there.
@@ -65,9 +70,11 @@ pub fn provide_world() {
         pack: RwSignal::new(Remote::Loading),
         geo: RwSignal::new(None),
         items: RwSignal::new(Remote::Loading),
+        unread: RwSignal::new(Vec::new()),
         storage: RwSignal::new(None),
         online: RwSignal::new(true),
         now: RwSignal::new(Timestamp::default()),
+        offset_ms: RwSignal::new(0),
         draft: RwSignal::new(DraftState::None),
         pin: RwSignal::new(None),
         route_from: RwSignal::new(None),
@@ -113,7 +120,10 @@ impl World {
     }
 
     async fn read_items(self, device: &Arc<dyn Device>) {
-        self.items.set(device.list_items().await.into());
+        let items = device.list_items().await;
+        self.unread
+            .set(device.list_unread().await.unwrap_or_default());
+        self.items.set(items.into());
         self.storage.set(Some(device.storage().await));
     }
 
@@ -126,6 +136,7 @@ impl World {
             }
             spawn_local(async move {
                 let pack = device.refresh_field_pack().await;
+                self.read_clock(&device).await;
                 if pack.is_ok() || !is_there {
                     self.set_pack(pack);
                 }
@@ -138,10 +149,16 @@ impl World {
         self.pack.with(|pack| Some(pack.ready()?.made_at))
     }
 
-    /// Whether it is older than that many milliseconds.
+    /// Whether it is older than that many milliseconds, by the server's clock: the phone's may be years off.
     pub fn is_pack_older_than(self, age_ms: i64) -> bool {
+        let now = self.now.get().0 - self.offset_ms.get();
         self.pack_made_at()
-            .is_some_and(|made_at| self.now.get().0 - made_at.0 > age_ms)
+            .is_some_and(|made_at| now - made_at.0 > age_ms)
+    }
+
+    async fn read_clock(self, device: &Arc<dyn Device>) {
+        let measured = device.clock_offset_ms().await;
+        self.offset_ms.set(measured.unwrap_or_default());
     }
 
     fn keep_pack_fresh(self) {
@@ -162,10 +179,8 @@ impl World {
     /// Counts of the queue.
     pub fn summary(self) -> QueueSummary {
         self.items.with(|items| {
-            items
-                .ready()
-                .map(|items| QueueSummary::of(items))
-                .unwrap_or_default()
+            let items = items.ready().map_or(&[][..], Vec::as_slice);
+            self.unread.with(|unread| QueueSummary::of(items, unread))
         })
     }
 
@@ -210,7 +225,9 @@ impl World {
                 Ok(false) => {}
                 Ok(true) => {
                     self.read_items(&phone).await;
-                    self.set_pack(phone.field_pack().await);
+                    let pack = phone.field_pack().await;
+                    self.read_clock(&phone).await;
+                    self.set_pack(pack);
                 }
                 // The phone can't read its own storage: every page says so.
                 Err(error) => {

@@ -12,8 +12,8 @@ crate::texts! {
         state: "Tình trạng:", "State:";
         offline: "Ngoại tuyến", "Offline";
         sending: "Đang gửi", "Sending";
-        draft_saving: "Đang lưu nháp", "Keeping draft";
-        draft_saved: "Bản nháp đã lưu", "Draft kept";
+        draft_saving: "Đang lưu bản nháp…", "Keeping the draft…";
+        draft_saved: "Bản nháp đã lưu trên máy", "The draft is kept on the phone";
 
         seconds: "{} giây", "{} s";
         minutes: "{} phút", "{} min";

@@ -206,7 +206,7 @@ fn content(page: Page, walk: Walk) -> AnyView {
     });
     view! {
         {map}
-        <h2 class="lead" role="status">{lead}</h2>
+        <h2 class="lead">{lead}</h2>
         <ol class="stack dense">{rows.collect_view()}</ol>
         {more}
         <p class="hint">{texts.route_hint}</p>

@@ -98,6 +98,7 @@ fn drafts_go_along_unlisted_and_what_was_sent_stays() {
         id: Uuid::from_u128(9),
         newer: true,
         saved_at: None,
+        received_at: None,
         bytes: 1,
     };
     let (queue, files) = exported(&[item(2, &["a"], None), sent], &[unread]);

@@ -17,8 +17,17 @@ pub struct Unread {
     pub newer: bool,
     /// When it was saved, by the phone's clock; none for a draft.
     pub saved_at: Option<Timestamp>,
+    /// When the server took it, if it did.
+    pub received_at: Option<Timestamp>,
     /// Bytes of the record and its photos, as far as they are known.
     pub bytes: u64,
+}
+
+impl Unread {
+    /// Whether it is saved and has no receipt yet.
+    pub const fn is_unsent(&self) -> bool {
+        self.saved_at.is_some() && self.received_at.is_none()
+    }
 }
 
 /// Reads the JSON that a version of the app kept. `None` when it was a newer one, or it is damaged.

@@ -89,6 +89,7 @@ pub fn unread(id: Uuid, value: &JsValue) -> Unread {
         id,
         newer: is_newer(value),
         saved_at: moment(value, "saved_at"),
+        received_at: received_at(value),
         bytes: get(value, "bytes").as_f64().unwrap_or_default() as u64,
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     http::{LONG_MS, Request},
-    session,
+    later, session,
 };
 
 /// Name of its JSON among the single values.
@@ -56,6 +56,7 @@ pub async fn refresh() -> AppResult<Arc<FieldPack>> {
     let pack = Arc::new(pack);
     KEPT.set(Some(Arc::clone(&pack)));
     one(sealed(me.id, &answer.body).await?).await?;
+    later::with_phone(|phone| phone.keep_known_photos());
     Ok(pack)
 }
 

@@ -22,7 +22,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::VisibilityState;
 
-use super::{clock::now, queue, upgrade, upload};
+use super::{clock::now, known, queue, upgrade, upload};
 use crate::{
     http::{Body, Request},
     js::{Listener, LockManager, Timer, document, failed, get, window},
@@ -69,6 +69,7 @@ pub fn start() {
         _ = upgrade::from_plain().await;
         _ = queue::prune().await;
         _ = photos::prune().await;
+        _ = known::bring_up_to_date().await;
     });
 }
 

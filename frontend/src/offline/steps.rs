@@ -10,7 +10,7 @@ pub enum Store {
     Items,
     /// Photos by `item/SHA-256`; version 1 had plain ArrayBuffers by SHA-256.
     Photos,
-    /// Their thumbnails, by the same key.
+    /// Their thumbnails, by the same key; those of photos that the server has by `server/SHA-256`.
     Thumbs,
     /// Single values by name: who is signed in, the field pack; plain: the clock's offset and times.
     Meta,

@@ -7,6 +7,7 @@ mod client;
 pub mod first_load;
 mod ingest;
 mod offline;
+mod queue;
 mod reading;
 mod running;
 mod sizes;
@@ -62,6 +63,11 @@ const GROUPS: &[Group] = &[
         name: "offline",
         title: "an officer's phone without a network, CPU slowed to a quarter",
         rows: offline::rows,
+    },
+    Group {
+        name: "queue",
+        title: "an officer's queue on a phone",
+        rows: queue::rows,
     },
     Group {
         name: "ingest",

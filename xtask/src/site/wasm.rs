@@ -18,16 +18,8 @@ const NAME: &str = "bienpho";
 /// The module that loads lazy chunks; the name is cargo-leptos' own, so that both builds agree.
 const SPLIT_MODULE: &str = "./__wasm_split.______________________.js";
 
-/// What rustc assumes of a browser: wasm-opt must neither refuse it nor use more.
-const WASM_FEATURES: &[&str] = &[
-    "--enable-bulk-memory",
-    "--enable-bulk-memory-opt",
-    "--enable-multivalue",
-    "--enable-mutable-globals",
-    "--enable-nontrapping-float-to-int",
-    "--enable-reference-types",
-    "--enable-sign-ext",
-];
+/// Names what [`optimise_all`] does, for the cache.
+const OPTIMISED: &str = "binaryen-O1.wasm";
 
 /// Builds `bienpho.wasm`, its lazy chunks, `bienpho.js` and the scripts that Rust code brings along.
 ///
@@ -132,26 +124,38 @@ fn bind(main: &Path, pkg: &Path, mode: Mode) -> Result<()> {
     Ok(())
 }
 
+/// Every file through optimise.mjs, but for those whose result is known.
 fn optimise_all(files: &mut Files, work: &Path) -> Result<()> {
-    for (name, content) in files.iter_mut().filter(|(name, _)| name.ends_with(".wasm")) {
-        *content = cache::through("O1.wasm", content, || optimise(content, work))
-            .with_context(|| name.to_owned())?;
+    let folder = work.join("optimise");
+    fs::create_dir_all(&folder)?;
+    let names: Vec<_> = files
+        .keys()
+        .filter(|name| name.ends_with(".wasm"))
+        .cloned()
+        .collect();
+    let mut new = Vec::new();
+    for name in names {
+        match cache::find(OPTIMISED, &files[&name]) {
+            Some(known) => _ = files.insert(name, known),
+            None => {
+                fs::write(folder.join(&name), &files[&name])?;
+                new.push(name);
+            }
+        }
+    }
+    if new.is_empty() {
+        return Ok(());
+    }
+    let mut node = run::command("node");
+    node.arg("xtask/src/site/optimise.mjs").arg(&folder);
+    run::quietly(&mut node)?;
+    for name in new {
+        let optimised = fs::read(folder.join(&name)).with_context(|| name.clone())?;
+        if !optimised.starts_with(b"\0asm") {
+            bail!("{name} became no wasm");
+        }
+        cache::keep(OPTIMISED, &files[&name], &optimised)?;
+        files.insert(name, optimised);
     }
     Ok(())
-}
-
-/// `wasm-opt -O1`: higher levels shrink the file but not what is left of it after brotli.
-fn optimise(content: &[u8], work: &Path) -> Result<Vec<u8>> {
-    let (before, after) = (work.join("before.wasm"), work.join("after.wasm"));
-    fs::write(&before, content)?;
-    let mut node = run::command("node");
-    node.arg(paths::npm("binaryen/bin/wasm-opt"))
-        .arg("-O1")
-        .args(WASM_FEATURES);
-    run::quietly(node.arg(&before).arg("-o").arg(&after))?;
-    let optimised = fs::read(&after)?;
-    if !optimised.starts_with(b"\0asm") {
-        bail!("wasm-opt wrote no wasm");
-    }
-    Ok(optimised)
 }

@@ -41,6 +41,11 @@ fn save_button(form: Form, asking: RwSignal<Option<f64>>) -> AnyView {
     };
     let problem = move || form.problem.get().map(|error| error.message(lang()));
     let is_open = move || form.draft.with(|draft| draft.ready().is_some());
+    let promise = move || match form.world.draft.get() {
+        DraftState::None => texts.save_promise,
+        DraftState::Saving => texts.draft_saving,
+        DraftState::Saved => texts.draft_saved,
+    };
     view! {
         <p class="error" role="alert" hidden=move || problem().is_none()>{problem}</p>
         <button type="button" class="button" disabled=move || form.saving.get() || !is_open()
@@ -48,7 +53,7 @@ fn save_button(form: Form, asking: RwSignal<Option<f64>>) -> AnyView {
                 Some(metres) => asking.set(Some(metres)),
                 None => save(form),
             }>{words}</button>
-        <p class="promise">{texts.save_promise}</p>
+        <p class="promise" role="status">{promise}</p>
     }
     .into_any()
 }

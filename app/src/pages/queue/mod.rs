@@ -18,7 +18,6 @@ use crate::{
     i18n::{lang, t},
     order::sort_by_key,
     pages::export::export_button,
-    phone::kept::Unread,
     ports::StorageState,
     queue::{Item, ItemState},
 };
@@ -31,7 +30,6 @@ const PAGE: usize = 50;
 struct Page {
     world: World,
     problem: RwSignal<Option<AppError>>,
-    unread: RwSignal<Vec<Unread>>,
 }
 
 /// The queue.
@@ -42,9 +40,7 @@ pub fn QueuePage() -> impl IntoView {
     let page = Page {
         world,
         problem: RwSignal::new(None),
-        unread: RwSignal::new(Vec::new()),
     };
-    page.read_unread();
     let retry = Callback::new(move |()| world.reload_items());
     // What is drawn anew when the queue changes is each card, not the page.
     let state = Memo::new(move |_| {
@@ -107,11 +103,11 @@ fn is_sent_today(item: &Item, world: World) -> bool {
 
 impl Page {
     fn parts(self, empty_queue: bool) -> AnyView {
-        let texts = t().phone;
-        let unread = move || self.unread.with(|unread| self.unread_part(unread));
+        let (texts, world) = (t().phone, self.world);
+        let unread = move || world.unread.with(|unread| self.unread_part(unread));
         if empty_queue {
             let hint = move || {
-                self.unread.with(Vec::is_empty).then(|| {
+                world.unread.with(Vec::is_empty).then(|| {
                     empty(
                         Icon::Queue,
                         texts.queue_empty_title,

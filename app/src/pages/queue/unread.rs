@@ -1,6 +1,6 @@
 //! Records that this version of the app can't read: named, kept, to be exported.
 
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 use super::Page;
 use crate::{
@@ -42,20 +42,6 @@ impl Page {
             }
             .into_any()
         })
-    }
-
-    pub(super) fn read_unread(self) {
-        let world = self.world;
-        Effect::new(move |_| {
-            world.items.track();
-            if let Some(device) = world.device() {
-                spawn_local(async move {
-                    if let Ok(unread) = device.list_unread().await {
-                        self.unread.try_set(unread);
-                    }
-                });
-            }
-        });
     }
 
     fn export_unread(self, unread: Unread) {
