@@ -41,11 +41,11 @@ export async function buyPhone() {
 async function openBrowser(profile) {
   const args = [
     ...launchOptions.args, "--headless=new", "--disable-gpu", "--remote-debugging-port=0", "--no-default-browser-check",
-    "--disable-session-crashed-bubble", "--hide-crash-restore-bubble", `--lang=${PHONE.locale}`,
+    "--disable-session-crashed-bubble", "--hide-crash-restore-bubble", `--lang=${PHONE.locale}`, `--accept-lang=${PHONE.locale}`,
     `--user-data-dir=${profile}`, "about:blank",
   ];
   // A group of its own, so that a kill reaches the renderer and the storage process as well.
-  const env = { ...process.env, TZ: PHONE.timezoneId, LANG: "vi_VN.UTF-8" };
+  const env = { ...process.env, TZ: PHONE.timezoneId, LANG: "vi_VN.UTF-8", LANGUAGE: "vi" };
   const child = spawn(launchOptions.executablePath, args, { stdio: ["ignore", "ignore", "pipe"], detached: true, env });
   const ended = new Promise((resolve) => child.once("close", resolve));
   const address = await new Promise((resolve, reject) => {

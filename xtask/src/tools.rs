@@ -76,19 +76,32 @@ pub fn ensure_chromium() -> Result<PathBuf> {
 }
 
 fn find_chromium() -> Option<PathBuf> {
-    if let Some(path) = std::env::var_os("CHROMIUM").map(PathBuf::from)
-        && path.is_file()
-    {
-        return Some(path);
-    }
-    [
+    let names = [
         "chromium",
         "chromium-browser",
         "google-chrome",
         "google-chrome-stable",
-    ]
-    .iter()
-    .find_map(|name| on_path(name))
+    ];
+    find_browser("CHROMIUM", &names)
+}
+
+/// A Firefox for the journeys that other engines than Chromium's have to go as well.
+pub fn ensure_firefox() -> Result<PathBuf> {
+    let find = || find_browser("FIREFOX", &["firefox-esr", "firefox"]);
+    if let Some(path) = find() {
+        return Ok(path);
+    }
+    apt_install(&["firefox-esr"])?;
+    find().context("firefox-esr was installed but is not on PATH")
+}
+
+fn find_browser(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os(variable).map(PathBuf::from)
+        && path.is_file()
+    {
+        return Some(path);
+    }
+    names.iter().find_map(|name| on_path(name))
 }
 
 /// The folder with initdb, pg_ctl and postgres, installed from Debian's packages if need be.

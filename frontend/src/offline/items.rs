@@ -123,7 +123,8 @@ pub fn all_changed() {
     tell_here();
 }
 
-fn tell_here() {
+/// Lets this page draw the queue and the storage's state anew.
+pub fn tell_here() {
     WATCHERS.with(|watchers| watchers.tell(&()));
 }
 

@@ -8,7 +8,9 @@ use app::{
 };
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
 
+use super::items;
 use crate::js::{failed, get, window};
 
 /// Room that a photo and its thumbnail need for certain, in bytes.
@@ -25,9 +27,15 @@ thread_local! {
 /// Room used and left; asks once a page that the browser doesn't evict it.
 pub async fn state() -> StorageState {
     let storage = window().navigator().storage();
-    let mut persistent = is_true(storage.persisted()).await;
+    let persistent = is_true(storage.persisted()).await;
     if !persistent && !ASKED.replace(true) {
-        persistent = is_true(storage.persist()).await;
+        // Firefox asks the person, and waits for as long as they take: nothing else may.
+        let answer = storage.persist();
+        spawn_local(async {
+            if is_true(answer).await {
+                items::tell_here();
+            }
+        });
     }
     let estimate = settle(storage.estimate()).await;
     let bytes = |name: &str| get(&estimate, name).as_f64().unwrap_or_default() as u64;

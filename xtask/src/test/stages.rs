@@ -59,7 +59,7 @@ pub const STAGES: &[Stage] = &[
     stage("size", "an officer's first load keeps its budget", |_| {
         plain(first_load::check())
     }),
-    stage("browser", "journeys in chromium", browser),
+    stage("browser", "journeys in chromium and firefox", browser),
     Stage {
         optional: true,
         ..stage("deny", "licences and advisories of dependencies", deny)
@@ -180,6 +180,7 @@ fn browser(_: &mut Context) -> Result<Outcome> {
         return Ok(Outcome::Skipped("there is no tests/browser".to_owned()));
     }
     let chromium = tools::ensure_chromium()?;
+    let firefox = tools::ensure_firefox()?;
     tools::ensure_npm_packages()?;
     let binary = dist::build()?;
     let mut playwright = run::command("node");
@@ -189,7 +190,8 @@ fn browser(_: &mut Context) -> Result<Outcome> {
     playwright.arg("--config").arg(&folder);
     playwright
         .env("BIENPHO_BIN", binary)
-        .env("CHROMIUM", chromium);
+        .env("CHROMIUM", chromium)
+        .env("FIREFOX", firefox);
     Ok(Outcome::Passed(counts::counted(&mut playwright)?))
 }
 
