@@ -67,90 +67,26 @@ pub fn tile_bbox(zoom: u8, x: u32, y: u32) -> Option<BBox> {
     .ok()
 }
 
-/// At most `max` ranges (at least one) that together hold every cell the box touches, sorted,
-/// not touching each other. The more ranges, the fewer cells beside the box they hold.
+/// The numbers of all tiles of a zoom that the box touches, sorted; `None` if they are more than `max`.
 #[must_use]
-pub fn ranges(bbox: &BBox, max: usize) -> Vec<RangeInclusive<i64>> {
+pub fn tiles(bbox: &BBox, zoom: u8, max: usize) -> Option<Vec<i64>> {
+    let zoom = zoom.min(CELL_ZOOM);
+    let bits = CELL_ZOOM - zoom;
     let (left, top) = column_row(LonLat::clamped(bbox.west, bbox.north));
     let (right, bottom) = column_row(LonLat::clamped(bbox.east, bbox.south));
-    let window = Window {
-        x: left..=right,
-        y: top..=bottom,
-    };
-    let mut best = vec![children(0, 0)];
-    let mut inside = Vec::new();
-    let mut partial = vec![(0, 0u8)];
-    while !partial.is_empty() {
-        let mut finer = Vec::new();
-        for (tile, zoom) in partial {
-            for child in (tile << 2)..=(tile << 2 | 3) {
-                match window.cover(child, zoom + 1) {
-                    Cover::None => {}
-                    Cover::Whole => inside.push(children(child, zoom + 1)),
-                    Cover::Part => finer.push((child, zoom + 1)),
-                }
-            }
-        }
-        let all = inside.iter().cloned();
-        let merged = merge(
-            all.chain(finer.iter().map(|&(t, z)| children(t, z)))
-                .collect(),
-        );
-        if merged.len() > max.max(1) {
-            break;
-        }
-        best = merged;
-        partial = finer;
+    let (x, y) = (
+        (left >> bits)..=(right >> bits),
+        (top >> bits)..=(bottom >> bits),
+    );
+    let sides = [x.clone().count(), y.clone().count()];
+    if sides[0].saturating_mul(sides[1]) > max {
+        return None;
     }
-    best
-}
-
-/// A rectangle of cells by column and row.
-struct Window {
-    x: RangeInclusive<u32>,
-    y: RangeInclusive<u32>,
-}
-
-enum Cover {
-    None,
-    Part,
-    Whole,
-}
-
-impl Window {
-    /// How much of a tile lies in the window. At the finest zoom there is no part.
-    fn cover(&self, tile: i64, zoom: u8) -> Cover {
-        let (x, y) = deinterleave(tile);
-        let bits = CELL_ZOOM - zoom;
-        let span = |n: u32| (n << bits)..=((n << bits) | ((1 << bits) - 1));
-        let (x, y) = (span(x), span(y));
-        let apart = |a: &RangeInclusive<u32>, b: &RangeInclusive<u32>| {
-            a.end() < b.start() || b.end() < a.start()
-        };
-        let within = |a: &RangeInclusive<u32>, b: &RangeInclusive<u32>| {
-            b.contains(a.start()) && b.contains(a.end())
-        };
-        if apart(&x, &self.x) || apart(&y, &self.y) {
-            Cover::None
-        } else if within(&x, &self.x) && within(&y, &self.y) {
-            Cover::Whole
-        } else {
-            Cover::Part
-        }
-    }
-}
-
-/// Sorted, and those that touch made one.
-fn merge(mut ranges: Vec<RangeInclusive<i64>>) -> Vec<RangeInclusive<i64>> {
-    ranges.sort_unstable_by_key(|r| *r.start());
-    let mut out: Vec<RangeInclusive<i64>> = Vec::with_capacity(ranges.len());
-    for r in ranges {
-        match out.last_mut() {
-            Some(last) if last.end() + 1 == *r.start() => *last = *last.start()..=*r.end(),
-            _ => out.push(r),
-        }
-    }
-    out
+    let mut tiles: Vec<_> = y
+        .flat_map(|y| x.clone().map(move |x| interleave(x, y)))
+        .collect();
+    tiles.sort_unstable();
+    Some(tiles)
 }
 
 fn shift(zoom: u8) -> u32 {
@@ -318,34 +254,28 @@ mod tests {
         }
 
         #[test]
-        fn ranges_cover_the_box(
-            a in in_hanoi(), b in in_hanoi(), size in 0.0..1.0f64, max in 0usize..40,
+        fn tiles_of_a_box_are_those_it_touches(
+            a in in_hanoi(), b in in_hanoi(), size in 0.0..1.0f64, zoom in 0u8..=16,
             (u, v) in (0.0..=1.0f64, 0.0..=1.0f64),
         ) {
             let (east, north) = (a.lon + (b.lon - a.lon).abs() * size, a.lat + (b.lat - a.lat).abs() * size);
             let bbox = BBox::new(a.lon, a.lat, east, north).expect("a box");
-            let found = ranges(&bbox, max);
-            prop_assert!(!found.is_empty() && found.len() <= max.max(1));
-            prop_assert!(found.windows(2).all(|w| w[0].end() + 1 < *w[1].start()));
+            let found = tiles(&bbox, zoom, usize::MAX).expect("no limit");
+            prop_assert!(found.is_sorted());
             let inside = LonLat::clamped(
                 (a.lon + u * (east - a.lon)).min(east),
                 (a.lat + v * (north - a.lat)).min(north),
             );
             for p in [a, LonLat::clamped(east, north), bbox.center(), inside] {
-                let c = cell(p);
-                prop_assert!(found.iter().any(|r| r.contains(&c)), "{:?} in {:?}", p, found);
+                prop_assert!(found.contains(&parent(cell(p), zoom)), "{:?} in {:?}", p, found);
             }
-        }
-
-        #[test]
-        fn enough_ranges_hold_nothing_but_the_box(a in in_hanoi(), columns in 0i64..9, rows in 0i64..9) {
-            let (x, y) = tile_of(cell(a), 24);
-            let b = center(interleave(x + columns as u32, y + rows as u32));
-            let a = center(cell(a));
-            let bbox = BBox::new(a.lon, b.lat, b.lon, a.lat).expect("a box");
-            let found = ranges(&bbox, 1000);
-            let held: i64 = found.iter().map(|r| r.end() - r.start() + 1).sum();
-            prop_assert_eq!(held, (columns + 1) * (rows + 1));
+            for &tile in &found {
+                let (x, y) = deinterleave(tile);
+                let touched = tile_bbox(zoom, x, y).expect("a tile").expand_m(0.001);
+                prop_assert!(touched.west <= bbox.east && bbox.west <= touched.east);
+                prop_assert!(touched.south <= bbox.north && bbox.south <= touched.north);
+            }
+            prop_assert_eq!(tiles(&bbox, zoom, found.len() - 1), None);
         }
     }
 }

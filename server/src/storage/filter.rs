@@ -13,8 +13,11 @@ use uuid::Uuid;
 
 use super::{StorageError, StorageResult};
 
-/// Ranges of cells that a box is covered with at most.
-const BBOX_RANGES: usize = 8;
+/// How many bits the index over a table's positions takes off their cells: its entries are tiles of zoom 15. The
+/// expression must be the index's own, or no engine uses it.
+pub(super) const INDEX_SHIFT: u8 = 18;
+/// Most tiles of the index that a box is looked up by; a larger box is looked for in all of the campaign.
+const MOST_TILES: usize = 600;
 
 /// Which records the reader may see at all.
 #[derive(Debug, Clone, Default)]
@@ -90,15 +93,13 @@ impl Filter {
 
     /// Adds that the position lies in the box.
     pub(super) fn bbox(&mut self, bbox: &BBox) {
-        let ranges: Vec<String> = cell::ranges(bbox, BBOX_RANGES)
-            .into_iter()
-            .map(|range| {
-                let low = self.value(Value::Int(*range.start()));
-                let high = self.value(Value::Int(*range.end()));
-                format!("cell BETWEEN {low} AND {high}")
-            })
-            .collect();
-        self.conditions.push(format!("({})", ranges.join(" OR ")));
+        let zoom = cell::CELL_ZOOM - INDEX_SHIFT / 2;
+        if let Some(tiles) = cell::tiles(bbox, zoom, MOST_TILES) {
+            // Numbers, not parameters: there are many, and each is the program's own.
+            let tiles: Vec<_> = tiles.iter().map(i64::to_string).collect();
+            self.conditions
+                .push(format!("(cell >> {INDEX_SHIFT}) IN ({})", tiles.join(", ")));
+        }
         self.compare("lon", ">=", Value::Real(bbox.west));
         self.compare("lon", "<=", Value::Real(bbox.east));
         self.compare("lat", ">=", Value::Real(bbox.south));

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     Db, StorageResult,
-    filter::{Filter, Scope, bind_values, text},
+    filter::{Filter, INDEX_SHIFT, Scope, bind_values, text},
     on_db,
     row::code,
 };
@@ -38,7 +38,9 @@ struct CellRow {
     coarse: i64,
     status: String,
     count: i64,
+    /// Sum of the longitudes.
     lon: f64,
+    /// Sum of the latitudes.
     lat: f64,
 }
 
@@ -117,17 +119,20 @@ impl Db {
         zoom: u8,
         view: &mut MapView,
     ) -> StorageResult<()> {
-        let shift = 2 * u32::from(cell::CELL_ZOOM.saturating_sub(zoom.saturating_add(CELLS_BELOW)));
+        let shift = 2 * cell::CELL_ZOOM.saturating_sub(zoom.saturating_add(CELLS_BELOW));
+        // Grouped as the index has it nothing is sorted, and coarser cells are made of its own here.
+        let grouped = shift.min(INDEX_SHIFT);
         let sql = format!(
-            "SELECT (cell >> {shift}) AS coarse, status, COUNT(*) AS count, AVG(lon) AS lon, AVG(lat) AS lat \
-             FROM {}{} GROUP BY 1, 2 ORDER BY 1, 2",
+            "SELECT (cell >> {grouped}) AS coarse, status, COUNT(*) AS count, SUM(lon) AS lon, SUM(lat) AS lat \
+             FROM {}{} GROUP BY (cell >> {grouped}), status ORDER BY (cell >> {grouped}), status",
             record.code(),
             filter.clause()
         );
         let rows: Vec<CellRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
         });
-        for same_cell in rows.chunk_by(|a, b| a.coarse == b.coarse) {
+        let of = |row: &CellRow| row.coarse >> (shift - grouped);
+        for same_cell in rows.chunk_by(|a, b| of(a) == of(b)) {
             view.clusters.push(cluster(record, same_cell));
         }
         Ok(())
@@ -136,12 +141,7 @@ impl Db {
 
 fn cluster(record: RecordKind, rows: &[CellRow]) -> MapCluster {
     let count: i64 = rows.iter().map(|row| row.count).sum();
-    let mean = |value: fn(&CellRow) -> f64| {
-        rows.iter()
-            .map(|row| value(row) * row.count as f64)
-            .sum::<f64>()
-            / count.max(1) as f64
-    };
+    let mean = |sum: fn(&CellRow) -> f64| rows.iter().map(sum).sum::<f64>() / count.max(1) as f64;
     let middle = LonLat::clamped(mean(|row| row.lon), mean(|row| row.lat));
     let by_look = MapLook::ALL.iter().filter_map(|&look| {
         let of_look = rows

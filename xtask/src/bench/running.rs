@@ -24,6 +24,7 @@ pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
     child: Child,
+    binary: PathBuf,
     folder: PathBuf,
 }
 
@@ -42,21 +43,29 @@ impl Running {
         let mut running = Self {
             address,
             child,
+            binary,
             folder,
         };
         if records > 0 {
             running.stop();
             let records = records.to_string();
-            let mut load = Command::new(&binary);
+            let mut load = Command::new(&running.binary);
             load.args(["load", "--records", &records, "--seed", "1", "--data"])
                 .arg(&running.folder);
             let done = load.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
             if !done.success() {
                 bail!("`bienpho load` failed");
             }
-            (running.address, running.child) = serve(&binary, &running.folder, settings)?;
+            (running.address, running.child) = serve(&running.binary, &running.folder, settings)?;
         }
         Ok(running)
+    }
+
+    /// Ends it and serves again what it has: as a server is that didn't fill its database itself.
+    pub fn restart(&mut self) -> Result<()> {
+        self.stop();
+        (self.address, self.child) = serve(&self.binary, &self.folder, &[])?;
+        Ok(())
     }
 
     /// Resident memory now, in MB.
