@@ -1,6 +1,7 @@
 //! The domain: one noun a file, its types and its rules. No I/O, no clock, no randomness.
 
 pub mod account;
+pub mod addressee;
 pub mod area;
 pub mod board;
 pub mod campaign;
@@ -10,6 +11,7 @@ pub mod display_kind;
 pub mod event;
 pub mod field_pack;
 pub mod flag;
+pub mod given;
 pub mod ground;
 pub mod ids;
 pub mod invalid;

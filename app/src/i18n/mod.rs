@@ -3,6 +3,7 @@
 pub mod common;
 pub mod desk;
 pub mod phone;
+pub mod steps;
 mod texts;
 
 use serde::{Deserialize, Serialize};

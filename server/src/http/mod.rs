@@ -31,6 +31,7 @@ pub mod sites;
 pub mod tiles;
 pub mod units;
 pub mod uploads;
+pub mod version;
 mod web;
 
 pub use web::Web;

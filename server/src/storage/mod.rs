@@ -44,7 +44,7 @@ pub use filter::Scope;
 pub use flag::{NewStoredFlag, StoredFlag};
 pub use notice::{MAX_NOTICE_BYTES, Notices};
 pub use photo::{NewStoredPhoto, PhotoState};
-pub use placement::{NewStoredPlacement, PlacementChange, StoredPlacement};
+pub use placement::{NewStoredPlacement, PlacementChange, PlacementStep, StoredPlacement};
 pub use receipt::{Claim, NewReceipt};
 pub use report::UnitCount;
 pub use row::StoredCapture;

@@ -7,6 +7,7 @@ use app::domain::{
     photo::Sha256,
     placement::{Placement, PlacementStatus},
     query::{Page, RecordQuery},
+    record::Version,
     time::Timestamp,
     unit::UnitCode,
 };
@@ -26,12 +27,12 @@ const COLUMNS: &str = "placement.id, placement.campaign, placement.site, site.co
     placement.lon, placement.lat, placement.accuracy_m, placement.position_source, placement.street, site.section, \
     placement.district, placement.ward, placement.message_no, placement.planned_quantity, placement.quantity, \
     placement.unit, placement.status, placement.note, placement.photos, placement.condition, placement.checked_at, \
-    placement.removal_by, placement.recorded_by, placement.recorded_at, placement.updated_at, placement.sample";
+    placement.removal_by, placement.recorded_by, placement.recorded_at, placement.updated_at, placement.version, placement.sample";
 
 /// A placement with what only the server knows of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredPlacement {
-    /// The placement; `mine` is not set.
+    /// The placement; `mine` and `steps` are not set.
     pub placement: Placement,
     /// Who recorded it; nobody while it is only planned.
     pub recorded_by: Option<AccountId>,
@@ -81,6 +82,21 @@ pub struct PlacementChange {
     pub by: AccountId,
 }
 
+/// What a step changes of a placement that is no visit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PlacementStep {
+    /// Status after it.
+    pub status: PlacementStatus,
+    /// Who reports the removal, where this is that step.
+    pub removal_by: Option<AccountId>,
+    /// Whether somebody looked at the display for it.
+    pub checked: bool,
+    /// Photos to be shown first.
+    pub photos: Vec<Sha256>,
+    /// The server's time.
+    pub at: Timestamp,
+}
+
 #[derive(sqlx::FromRow)]
 struct PlacementRow {
     id: Uuid,
@@ -109,6 +125,7 @@ struct PlacementRow {
     recorded_by: Option<Uuid>,
     recorded_at: Option<i64>,
     updated_at: i64,
+    version: i64,
     sample: bool,
 }
 
@@ -142,6 +159,8 @@ impl PlacementRow {
             recorded_at: self.recorded_at.map(Timestamp),
             updated_at: Timestamp(self.updated_at),
             mine: false,
+            version: Version(self.version),
+            steps: Vec::new(),
             sample: self.sample,
         };
         Ok(StoredPlacement {
@@ -282,7 +301,7 @@ impl Tx {
             .take(PHOTOS_SHOWN);
         let sql = "UPDATE placement SET status = $2, condition = $3, quantity = $4, photos = $5, checked_at = $6, \
             removal_by = $7, recorded_at = COALESCE(recorded_at, $8), recorded_by = COALESCE(recorded_by, $9), \
-            received_at = COALESCE(received_at, $6), updated_at = $6 WHERE id = $1";
+            received_at = COALESCE(received_at, $6), updated_at = $6, version = version + 1 WHERE id = $1";
         on_tx!(self, conn => sqlx::query(sql)
             .bind(old.placement.id.0)
             .bind(change.status.code())
@@ -297,25 +316,29 @@ impl Tx {
         Ok(())
     }
 
-    /// Moves a placement on without a visit: a unit's report, or the clock.
-    /// `removal_by` is who reports the removal, where this is that step.
+    /// Moves a placement on without a visit: a unit's report, a supervisor's decision, the clock.
     ///
     /// # Errors
     /// When the write fails.
-    pub async fn move_placement(
+    pub async fn step_placement(
         &mut self,
-        id: PlacementId,
-        status: PlacementStatus,
-        removal_by: Option<AccountId>,
-        at: Timestamp,
+        old: &StoredPlacement,
+        step: &PlacementStep,
     ) -> StorageResult<()> {
-        let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), \
-            updated_at = $4 WHERE id = $1";
+        let photos = step
+            .photos
+            .iter()
+            .chain(&old.placement.photos)
+            .take(PHOTOS_SHOWN);
+        let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), photos = $4, \
+            checked_at = COALESCE($5, checked_at), updated_at = $6, version = version + 1 WHERE id = $1";
         on_tx!(self, conn => sqlx::query(sql)
-            .bind(id.0)
-            .bind(status.code())
-            .bind(removal_by.map(|account| account.0))
-            .bind(at.0)
+            .bind(old.placement.id.0)
+            .bind(step.status.code())
+            .bind(step.removal_by.map(|account| account.0))
+            .bind(joined(photos))
+            .bind(step.checked.then_some(step.at.0))
+            .bind(step.at.0)
             .execute(conn).await.map(drop)?);
         Ok(())
     }

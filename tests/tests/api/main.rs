@@ -23,5 +23,8 @@ mod restart;
 mod roles;
 mod security;
 mod session;
+mod steps;
 mod tiles;
 mod uploads;
+mod versions;
+mod workflow;

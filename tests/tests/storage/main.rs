@@ -14,6 +14,7 @@ mod records;
 mod reference;
 mod schema;
 mod sites;
+mod steps;
 mod uploads;
 mod verify;
 mod writer;

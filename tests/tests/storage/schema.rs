@@ -36,9 +36,9 @@ const COLUMNS: [(&str, &str); 20] = [
     ("event_chain", "hash id last_at seq"),
     (
         "flag",
-        "accuracy_m campaign cell clock_offset_ms district grounds id kind lat location_class lon note photos \
+        "accuracy_m addressee campaign cell clock_offset_ms district grounds id kind lat location_class lon note photos \
          pin_reason position_source received_at recorded_at recorded_by return_reason sample status street \
-         updated_at ward",
+         updated_at version ward",
     ),
     (
         "ground",
@@ -52,7 +52,7 @@ const COLUMNS: [(&str, &str); 20] = [
         "placement",
         "accuracy_m campaign cell checked_at clock_offset_ms condition district id kind lat lon message_no note photos \
          pin_reason planned_quantity position_source quantity received_at recorded_at recorded_by removal_by sample \
-         site status street unit updated_at ward",
+         site status street unit updated_at version ward",
     ),
     ("queue_import", "imported_at imported_by record record_id"),
     (

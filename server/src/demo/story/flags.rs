@@ -166,7 +166,7 @@ fn steps(random: &mut Random, at: Timestamp, fate: FlagStatus) -> Vec<FlagStep> 
             Some(DEPARTMENT),
             "hand_over",
             FlagStatus::HandedOver,
-            None,
+            Some("police"),
         );
         then(2, police, "record_outcome", outcome, None);
     }
