@@ -13,6 +13,7 @@ pub mod field_pack;
 pub mod flag;
 pub mod given;
 pub mod ground;
+pub mod holiday;
 pub mod ids;
 pub mod invalid;
 pub mod location_class;

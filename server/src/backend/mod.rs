@@ -8,6 +8,7 @@ mod amendment;
 mod board;
 mod capture;
 mod check_in;
+pub mod clock;
 mod field_pack;
 mod flag;
 mod flag_step;

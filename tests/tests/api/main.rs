@@ -21,6 +21,7 @@ mod relay;
 mod reports;
 mod restart;
 mod roles;
+mod scheduler;
 mod security;
 mod session;
 mod steps;

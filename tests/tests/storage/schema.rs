@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 20] = [
+const COLUMNS: [(&str, &str); 22] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -44,6 +44,8 @@ const COLUMNS: [(&str, &str); 20] = [
         "ground",
         "basis code en in_force_from in_force_to verified_on vi",
     ),
+    ("holiday", "day kind name"),
+    ("lease", "held_until holder name"),
     (
         "photo",
         "account bytes deleted_at erased_at height received_at record record_id sha256 width",
