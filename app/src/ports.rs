@@ -31,6 +31,7 @@ use crate::{
         site::Site,
         time::Timestamp,
         unit::Unit,
+        worklist::Worklist,
     },
     error::{AppError, AppResult},
     phone::{export::ExportFile, kept::Unread},
@@ -74,6 +75,8 @@ pub trait Backend: Send + Sync {
     /// A record's history, oldest first.
     async fn list_history(&self, record: RecordKind, id: Uuid) -> AppResult<Vec<HistoryEntry>>;
 
+    /// What waits for the reader.
+    async fn worklist(&self) -> AppResult<Worklist>;
     /// Takes a step of a flag's workflow, if it is still at the version that the person has `seen`.
     async fn take_flag_step(
         &self,

@@ -39,7 +39,7 @@ use crate::{
         problem::{self, ApiError},
         queue_imports, reports,
         security::{self, Transport},
-        session, sites, tiles, units, uploads,
+        session, sites, tiles, units, uploads, worklist,
     },
 };
 
@@ -139,6 +139,7 @@ pub const ROUTES: &[RouteRule] = &[
         "/api/v1/flags/{id}/withdrawals/{withdrawal}",
         RECORDERS,
     ),
+    rule("GET", "/api/v1/worklist", READERS),
     rule("GET", "/api/v1/sites", READERS),
     rule("GET", "/api/v1/sites/{id}", READERS),
     rule("GET", "/api/v1/campaigns", SignedIn),
@@ -177,6 +178,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/me", Public),
     rule("GET", "/offline", Public),
     rule("GET", "/map", READERS),
+    rule("GET", "/work", READERS),
     rule("GET", "/records", READERS),
     rule("GET", "/records/placements/{id}", READERS),
     rule("GET", "/records/flags/{id}", READERS),
@@ -195,6 +197,7 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/list_grounds", SignedIn),
     rule("GET", "/api/fn/find_area_board", DESK),
     rule("GET", "/api/fn/find_map_view", READERS),
+    rule("GET", "/api/fn/find_worklist", READERS),
     rule("GET", "/api/fn/find_map_style", Public),
     rule("GET", "/api/fn/list_placements", READERS),
     rule("GET", "/api/fn/find_placement", READERS),
@@ -266,6 +269,7 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(flags::resolve_review::resolve_flag_review))
         .routes(routes!(flags::correct::correct_flag))
         .routes(routes!(flags::withdraw::withdraw_flag))
+        .routes(routes!(worklist::find_worklist))
         .routes(routes!(sites::list::list_sites))
         .routes(routes!(sites::find::find_site))
         .routes(routes!(campaigns::list::list_campaigns))

@@ -31,3 +31,4 @@ pub mod time;
 pub mod unit;
 pub mod vocabulary;
 pub mod workflow;
+pub mod worklist;

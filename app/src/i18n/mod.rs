@@ -5,6 +5,7 @@ pub mod desk;
 pub mod phone;
 pub mod steps;
 mod texts;
+pub mod work;
 
 use serde::{Deserialize, Serialize};
 

@@ -25,6 +25,7 @@ mod service;
 mod site;
 mod step;
 mod upload;
+mod worklist;
 
 use app::domain::{account::Me, record::Receipt};
 

@@ -19,6 +19,7 @@ use app::{
         record::{RecordKind, Version},
         site::Site,
         unit::Unit,
+        worklist::Worklist,
     },
     error::AppResult,
     ports::Backend,
@@ -92,6 +93,10 @@ impl Backend for Service {
 
     async fn list_history(&self, record: RecordKind, id: Uuid) -> AppResult<Vec<HistoryEntry>> {
         self.history(record, id).await
+    }
+
+    async fn worklist(&self) -> AppResult<Worklist> {
+        self.work().await
     }
 
     async fn take_flag_step(

@@ -33,5 +33,6 @@ pub mod units;
 pub mod uploads;
 pub mod version;
 mod web;
+pub mod worklist;
 
 pub use web::Web;

@@ -29,3 +29,4 @@ mod tiles;
 mod uploads;
 mod versions;
 mod workflow;
+mod worklist;

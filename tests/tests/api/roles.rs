@@ -230,6 +230,7 @@ impl Ground {
             | "GET /api/v1/campaigns"
             | "GET /api/v1/units"
             | "GET /api/v1/grounds"
+            | "GET /api/v1/worklist"
             | "GET /api/v1/field-pack" => get(rule.path.to_owned()).await,
             _ => panic!("{name} is new: say here how it is called"),
         }
@@ -358,7 +359,7 @@ impl Ground {
             .expect("a server function");
         let query = match name {
             "find_me" | "list_accounts" | "list_campaigns" | "list_units" | "list_grounds"
-            | "find_map_style" => String::new(),
+            | "find_map_style" | "find_worklist" => String::new(),
             "list_areas" => "set=hanoi-2020".to_owned(),
             "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
             "find_map_view" => "query=area%3D002&zoom=14".to_owned(),
