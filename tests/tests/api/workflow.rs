@@ -7,7 +7,7 @@ use app::domain::{
     addressee::Addressee,
     flag::FlagStatus,
     placement::PlacementStatus,
-    workflow::{FLAG, PLACEMENT},
+    workflow::{FLAG, PLACEMENT, Rule},
 };
 use bienpho_tests::{
     app::TestApp,
@@ -113,7 +113,7 @@ fn follows_the_table(
 
 fn flag_edge(step: &str, from: &str, to: &str) -> bool {
     let from = from.parse::<FlagStatus>().ok();
-    let starts = |rule: &app::domain::workflow::Rule<FlagStatus, _>| match from {
+    let starts = |rule: &Rule<FlagStatus, _>| match from {
         None => rule.from.is_empty(),
         Some(from) => rule.from.contains(&from),
     };
@@ -129,6 +129,35 @@ fn placement_edge(step: &str, from: &str, to: &str) -> bool {
             && rule.from.contains(&from)
             && rule.to.iter().any(|end| end.code() == to)
     })
+}
+
+/// Whether the table has this step from that state.
+fn leads_on<S: Copy + PartialEq, T: std::fmt::Display>(
+    table: &[Rule<S, T>],
+    status: S,
+    step: &str,
+) -> bool {
+    table
+        .iter()
+        .any(|rule| rule.from.contains(&status) && rule.step.to_string() == code(step))
+}
+
+fn pick(
+    random: &mut fastrand::Rng,
+    steps: &[&'static str],
+    fits: impl Fn(&str) -> bool,
+) -> Option<&'static str> {
+    let fitting: Vec<_> = steps.iter().copied().filter(|step| fits(step)).collect();
+    (!fitting.is_empty()).then(|| fitting[random.usize(..fitting.len())])
+}
+
+/// Somebody, as often as not one who has had a part in it: those are who the rules are about.
+fn somebody(random: &mut fastrand::Rng, taken: &[(usize, String)]) -> usize {
+    match taken {
+        [] => random.usize(..NAMES.len()),
+        _ if random.bool() => random.usize(..NAMES.len()),
+        _ => taken[random.usize(..taken.len())].0,
+    }
 }
 
 /// Who must not have taken which, by who took what before.
@@ -175,16 +204,22 @@ async fn no_calls_on_flags_by_anybody_break_a_promise() {
             vec![(recorder, "record".to_owned())],
             BTreeSet::from([photo.sha256.to_string()]),
         );
+        let mut there = FlagStatus::Recorded;
         for _ in 0..60 {
-            let who = random.usize(..NAMES.len());
+            let who = somebody(&mut random, &taken);
             // What is offered is tried more often than chance would have it, so that walks get far.
             let read = clients[who].get(&flag.path()).await;
             let offered: Vec<String> = match read.status {
                 200 => serde_json::from_value(read.json()["steps"].clone()).expect("steps"),
                 _ => Vec::new(),
             };
-            let step = match random.usize(..3) {
+            let step = match random.usize(..4) {
                 0 => FLAG_STEPS[random.usize(..FLAG_STEPS.len())],
+                // Whatever leads on from here, by whoever it is: mostly by who may not.
+                1 => match pick(&mut random, &FLAG_STEPS, |step| leads_on(FLAG, there, step)) {
+                    Some("withdraw" | "dismiss") | None => continue,
+                    Some(step) => step,
+                },
                 _ => match FLAG_STEPS
                     .iter()
                     .filter(|step| offered.contains(&code(step)))
@@ -216,7 +251,7 @@ async fn no_calls_on_flags_by_anybody_break_a_promise() {
                 taken.push((who, code(step)));
             }
             let now = vanhoa.json(&flag.path()).await;
-            let there: FlagStatus = now["status"]
+            there = now["status"]
                 .as_str()
                 .expect("a state")
                 .parse()
@@ -301,10 +336,15 @@ async fn no_calls_on_placements_by_anybody_break_a_promise() {
             ..planned(&app, 0)
         };
         app.db().save_sites(vec![site], NOON).await.expect("stored");
-        let mut taken = Vec::new();
+        let (mut taken, mut there) = (Vec::new(), PlacementStatus::Planned);
         for _ in 0..30 {
-            let who = random.usize(..NAMES.len());
-            let step = PLACEMENT_STEPS[random.usize(..PLACEMENT_STEPS.len())];
+            let who = somebody(&mut random, &taken);
+            let step = match pick(&mut random, &PLACEMENT_STEPS, |step| {
+                leads_on(PLACEMENT, there, step)
+            }) {
+                Some(step) if random.usize(..3) > 0 => step,
+                _ => PLACEMENT_STEPS[random.usize(..PLACEMENT_STEPS.len())],
+            };
             let read = clients[who].get(&record.path()).await;
             let offered = read.status == 200
                 && read.json()["steps"]
@@ -317,7 +357,9 @@ async fn no_calls_on_placements_by_anybody_break_a_promise() {
                 taken.push((who, code(step)));
             }
             let now = clients[3].json(&record.path()).await;
-            reached.insert(now["status"].as_str().expect("a state").to_owned());
+            let code = now["status"].as_str().expect("a state");
+            reached.insert(code.to_owned());
+            there = code.parse().expect("known");
         }
         second_person_rules(&taken);
         let history = clients[3].json(&format!("{}/history", record.path())).await;
