@@ -226,7 +226,7 @@ async fn no_calls_on_flags_by_anybody_break_a_promise() {
                     .nth(random.usize(..3))
                 {
                     // Ends are tried seldom, so that walks get far.
-                    Some(&("withdraw" | "dismiss")) if random.usize(..4) > 0 => continue,
+                    Some(&("withdraw" | "dismiss")) if random.usize(..3) > 0 => continue,
                     Some(step) => step,
                     None => continue,
                 },
@@ -237,6 +237,11 @@ async fn no_calls_on_flags_by_anybody_break_a_promise() {
             let choice = choices.filter(|all| !all.is_empty() && random.usize(..4) > 0);
             let choice = choice.map(|all| all[random.usize(..all.len())].clone());
             let end = choice.as_ref().and_then(Value::as_str).unwrap_or(end);
+            // Closing by a review what nobody confirmed would show it to the police.
+            let end = match step {
+                "resolve-review" if random.bool() => "closed",
+                _ => end,
+            };
             let status = attempt(&app, &clients[who], &flag, step, end, &mut random).await;
             assert!(
                 matches!(status, 200 | 201 | 400 | 403 | 404 | 409 | 422 | 424),
