@@ -81,9 +81,12 @@ impl Service {
 
 /// What somebody did to a flag before, by the log.
 fn note_deeds(who: &mut Standing, deeds: &[String]) {
-    let did = |step: FlagTransition| deeds.iter().any(|deed| deed == step.code());
-    who.reporter = did(FlagTransition::RecordOutcome);
-    who.reviewer = FlagTransition::DECISIONS.into_iter().any(did);
+    let did = |steps: &[FlagTransition]| {
+        let codes: Vec<_> = steps.iter().map(|step| step.code()).collect();
+        deeds.iter().any(|deed| codes.contains(&deed.as_str()))
+    };
+    who.reporter = did(&[FlagTransition::RecordOutcome]);
+    who.reviewer = did(&FlagTransition::DECISIONS);
 }
 
 /// Moves the flag on if the table lets this person, and gives the photos it lost.
