@@ -1,13 +1,11 @@
 //! Flags.
 
 use app::domain::{
-    addressee::Addressee,
     display_kind::DisplayKind,
     flag::{Flag, FlagStatus},
     ground::GroundCode,
     ids::{AccountId, CampaignId, FlagId},
     location_class::LocationClass,
-    photo::Sha256,
     query::{Page, RecordQuery},
     record::Version,
     time::Timestamp,
@@ -254,32 +252,6 @@ impl Tx {
     ) -> StorageResult<()> {
         let sql = "UPDATE flag SET return_reason = $2 WHERE id = $1";
         on_tx!(self, conn => sqlx::query(sql).bind(id.0).bind(reason)
-            .execute(conn).await.map(drop)?);
-        Ok(())
-    }
-
-    /// Notes whom a flag is handed over to.
-    ///
-    /// # Errors
-    /// When the write fails.
-    pub async fn update_flag_addressee(
-        &mut self,
-        id: FlagId,
-        addressee: Addressee,
-    ) -> StorageResult<()> {
-        let sql = "UPDATE flag SET addressee = $2 WHERE id = $1";
-        on_tx!(self, conn => sqlx::query(sql).bind(id.0).bind(addressee.code())
-            .execute(conn).await.map(drop)?);
-        Ok(())
-    }
-
-    /// Gives a flag these photos in place of those it had.
-    ///
-    /// # Errors
-    /// When the write fails.
-    pub async fn update_flag_photos(&mut self, id: FlagId, photos: &[Sha256]) -> StorageResult<()> {
-        let sql = "UPDATE flag SET photos = $2 WHERE id = $1";
-        on_tx!(self, conn => sqlx::query(sql).bind(id.0).bind(joined(photos))
             .execute(conn).await.map(drop)?);
         Ok(())
     }

@@ -21,7 +21,7 @@ use super::{
 };
 
 /// Most photos shown of one placement, newest first; older ones stay with their check-ins.
-const PHOTOS_SHOWN: usize = 20;
+pub(super) const PHOTOS_SHOWN: usize = 20;
 
 const COLUMNS: &str = "placement.id, placement.campaign, placement.site, site.code AS site_code, placement.kind, \
     placement.lon, placement.lat, placement.accuracy_m, placement.position_source, placement.street, site.section, \
@@ -80,21 +80,6 @@ pub struct PlacementChange {
     pub at: Timestamp,
     /// Account that checked it.
     pub by: AccountId,
-}
-
-/// What a step changes of a placement that is no visit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct PlacementStep {
-    /// Status after it.
-    pub status: PlacementStatus,
-    /// Who reports the removal, where this is that step.
-    pub removal_by: Option<AccountId>,
-    /// Whether somebody looked at the display for it.
-    pub checked: bool,
-    /// Photos to be shown first.
-    pub photos: Vec<Sha256>,
-    /// The server's time.
-    pub at: Timestamp,
 }
 
 #[derive(sqlx::FromRow)]
@@ -312,33 +297,6 @@ impl Tx {
             .bind(change.removal_by.map(|account| account.0))
             .bind(change.recorded_at.0)
             .bind(change.by.0)
-            .execute(conn).await.map(drop)?);
-        Ok(())
-    }
-
-    /// Moves a placement on without a visit: a unit's report, a supervisor's decision, the clock.
-    ///
-    /// # Errors
-    /// When the write fails.
-    pub async fn step_placement(
-        &mut self,
-        old: &StoredPlacement,
-        step: &PlacementStep,
-    ) -> StorageResult<()> {
-        let photos = step
-            .photos
-            .iter()
-            .chain(&old.placement.photos)
-            .take(PHOTOS_SHOWN);
-        let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), photos = $4, \
-            checked_at = COALESCE($5, checked_at), updated_at = $6, version = version + 1 WHERE id = $1";
-        on_tx!(self, conn => sqlx::query(sql)
-            .bind(old.placement.id.0)
-            .bind(step.status.code())
-            .bind(step.removal_by.map(|account| account.0))
-            .bind(joined(photos))
-            .bind(step.checked.then_some(step.at.0))
-            .bind(step.at.0)
             .execute(conn).await.map(drop)?);
         Ok(())
     }

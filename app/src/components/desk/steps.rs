@@ -103,10 +103,12 @@ pub fn placement_steps(placement: &Placement, taken: Callback<&'static str>) -> 
     panel(offers.collect(), None, Panel::new(placement.version, taken))
 }
 
-fn panel(offers: Vec<Offer>, rule: Option<&'static str>, panel: Panel) -> Option<AnyView> {
+fn panel(mut offers: Vec<Offer>, rule: Option<&'static str>, panel: Panel) -> Option<AnyView> {
     if offers.is_empty() {
         return None;
     }
+    // What needs nothing but the tap stands first, and stands out.
+    offers.sort_by_key(|offer| !offer.is_plain());
     let buttons: Vec<_> = offers
         .iter()
         .enumerate()
