@@ -8,7 +8,10 @@ use leptos::server_fn::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::{flag::FlagStatus, invalid::FieldError, photo::Sha256, workflow::Refused},
+    domain::{
+        flag::FlagStatus, invalid::FieldError, photo::Sha256, placement::PlacementStatus,
+        workflow::Refused,
+    },
     i18n::{Lang, fill},
 };
 
@@ -63,6 +66,17 @@ pub enum AppError {
         status: String,
         /// Code of the step.
         transition: String,
+    },
+    /// The record was changed after the person had read it.
+    #[error("version {seen} was read, {current} is there")]
+    VersionConflict {
+        /// The version that was read.
+        seen: i64,
+        /// The version that is there.
+        current: i64,
+        /// Code of the present state.
+        #[serde(rename = "present")]
+        status: String,
     },
     /// Photos have not arrived.
     #[error("photos missing")]
@@ -132,6 +146,8 @@ crate::vocabulary! {
         OwnImport = "own_import", "Người xác nhận phải khác người nhập từ hàng chờ.", "Who confirms must not be who imported it.";
         OwnReport = "own_report", "Người xác nhận phải khác người báo.", "Who verifies must not be who reported.";
         SameReviewer = "same_reviewer", "Người xem xét lại phải khác người đã quyết định trước đó.", "Who reviews again must not be who decided before.";
+        NotAddressee = "not_addressee", "Phiếu này được chuyển cho nơi khác xử lý.", "This flag was handed over to somebody else.";
+        NotItsUnit = "not_its_unit", "Chỉ đơn vị treo báo được việc này.", "Only the unit that hangs it reports this.";
         NotRecorder = "not_recorder", "Chỉ người ghi nhận được đính chính hoặc rút phiếu của mình.", "Only who recorded a flag corrects or withdraws it.";
         OtherOwner = "other_owner", "Bản ghi này thuộc tài khoản khác.", "This record belongs to another account.";
         NotItsOwner = "not_its_owner", "Bản ghi này chờ tài khoản đã ghi nó đăng nhập.", "This record waits for the account that made it to sign in.";
@@ -169,6 +185,7 @@ impl AppError {
             Self::PayloadConflict | Self::TransitionRefused { .. } | Self::WrongOffset { .. } => {
                 409
             }
+            Self::VersionConflict { .. } => 412,
             Self::UploadLocked => 423,
             Self::PhotosMissing { .. } => 424,
             Self::NotAJpeg { .. } => 415,
@@ -190,6 +207,7 @@ impl AppError {
             Self::Invalid { .. } => "invalid",
             Self::PayloadConflict => "payload_conflict",
             Self::TransitionRefused { .. } => "transition_refused",
+            Self::VersionConflict { .. } => "version_conflict",
             Self::PhotosMissing { .. } => "photos_missing",
             Self::WrongOffset { .. } => "wrong_offset",
             Self::UploadLocked => "upload_locked",
@@ -247,8 +265,19 @@ impl AppError {
                     "Bước này không làm được nữa: trạng thái hiện tại là «{}». Hãy tải lại.",
                     "This step is no longer possible: the present state is “{}”. Load the page again.",
                 );
-                let status: Option<FlagStatus> = status.parse().ok();
-                fill(text, &[status.map_or("?", |status| status.label(lang))])
+                fill(text, &[status_label(status, lang)])
+            }
+            Self::VersionConflict {
+                seen,
+                current,
+                status,
+            } => {
+                let text = lang.pick(
+                    "Bản ghi đã thay đổi sau khi bạn mở: bạn xem phiên bản {}, nay là phiên bản {}, «{}». Hãy xem lại rồi quyết định.",
+                    "The record was changed after you opened it: you saw version {}, now it is version {}, “{}”. Look again, then decide.",
+                );
+                let (seen, current) = (seen.to_string(), current.to_string());
+                fill(text, &[&seen, &current, status_label(status, lang)])
             }
             Self::PhotosMissing { photos } => match lang {
                 Lang::Vi => format!(
@@ -289,6 +318,16 @@ impl AppError {
             ),
         }
     }
+}
+
+/// The words of a state's code, of whichever workflow has it.
+fn status_label(code: &str, lang: Lang) -> &'static str {
+    let flag = code.parse::<FlagStatus>().map(|status| status.label(lang));
+    let placement = || {
+        code.parse::<PlacementStatus>()
+            .map(|status| status.label(lang))
+    };
+    flag.or_else(|_| placement()).unwrap_or("?")
 }
 
 impl From<Refused> for AppError {

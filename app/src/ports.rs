@@ -18,18 +18,20 @@ use crate::{
         check_in::CheckIn,
         event::HistoryEntry,
         field_pack::FieldPack,
-        flag::{Flag, Reason},
+        flag::{Flag, FlagTransition},
+        given::Given,
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::{Change, MapView},
         photo::Sha256,
-        placement::Placement,
+        placement::{Placement, PlacementTransition},
         position::Position,
         query::{Page, RecordQuery},
-        record::RecordKind,
+        record::{RecordKind, Version},
         site::Site,
         time::Timestamp,
         unit::Unit,
+        worklist::Worklist,
     },
     error::{AppError, AppResult},
     phone::{export::ExportFile, kept::Unread},
@@ -73,12 +75,24 @@ pub trait Backend: Send + Sync {
     /// A record's history, oldest first.
     async fn list_history(&self, record: RecordKind, id: Uuid) -> AppResult<Vec<HistoryEntry>>;
 
-    /// Confirms a flag that another person recorded.
-    async fn confirm_flag(&self, id: FlagId) -> AppResult<Flag>;
-    /// Dismisses a flag that another person recorded; its photos are deleted.
-    async fn dismiss_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag>;
-    /// Returns a flag that another person recorded, for its officer to correct or withdraw.
-    async fn return_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag>;
+    /// What waits for the reader.
+    async fn worklist(&self) -> AppResult<Worklist>;
+    /// Takes a step of a flag's workflow, if it is still at the version that the person has `seen`.
+    async fn take_flag_step(
+        &self,
+        id: FlagId,
+        step: FlagTransition,
+        given: Given,
+        seen: Option<Version>,
+    ) -> AppResult<Flag>;
+    /// Takes a step of a placement's workflow, if it is still at the version that the person has `seen`.
+    async fn take_placement_step(
+        &self,
+        id: PlacementId,
+        step: PlacementTransition,
+        given: Given,
+        seen: Option<Version>,
+    ) -> AppResult<Placement>;
 
     /// What the map draws at `zoom` (0–22) inside the query's box.
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView>;

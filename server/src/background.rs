@@ -1,17 +1,20 @@
-//! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished,
-//! news between servers.
+//! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished, what
+//! time brings about, news between servers.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{relay, state::AppState, storage::Db};
+use crate::{relay, scheduler, state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
 /// Rest between two looks for uploads that have expired.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
+
+/// Rest between two looks for what is due. Days count here, so a minute late is on time.
+const KEEP_TIME_EVERY: Duration = Duration::from_secs(60);
 
 /// Starts it all. It ends soon after `stop`, with everything sealed and told.
 ///
@@ -24,6 +27,7 @@ pub async fn start(
     let mut tasks = relay::start(state, stop).await?;
     tasks.push(tokio::spawn(seal(state.db.clone(), stop.clone())));
     tasks.push(tokio::spawn(tidy(state.clone(), stop.clone())));
+    tasks.push(tokio::spawn(keep_time(state.clone(), stop.clone())));
     Ok(tasks)
 }
 
@@ -38,6 +42,21 @@ async fn seal(db: Db, stop: CancellationToken) {
         }
         tokio::select! {
             () = tokio::time::sleep(SEAL_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn keep_time(state: AppState, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = scheduler::run_due(&state).await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "what is due could not be done; trying again"
+            );
+        }
+        tokio::select! {
+            () = tokio::time::sleep(KEEP_TIME_EVERY) => {}
             () = stop.cancelled() => {}
         }
     }

@@ -17,6 +17,7 @@ pub mod queue_import;
 pub mod relay;
 pub mod reports;
 pub mod router;
+pub mod scheduler;
 pub mod state;
 pub mod storage;
 
@@ -104,6 +105,7 @@ pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<AppSt
     let db = Db::connect(&config.database, config.writer_max_batch).await?;
     db.migrate().await?;
     event_key::install(&config, &db).await?;
+    scheduler::seed_holidays(&db).await?;
     let photos = PhotoStore::open(&config.data.join("photos"))?.with_limits(PhotoLimits {
         max_bytes: config.photo_max_bytes,
         max_pixels: config.photo_max_pixels,

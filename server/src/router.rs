@@ -39,7 +39,7 @@ use crate::{
         problem::{self, ApiError},
         queue_imports, reports,
         security::{self, Transport},
-        session, sites, tiles, units, uploads,
+        session, sites, tiles, units, uploads, worklist,
     },
 };
 
@@ -79,6 +79,9 @@ use Role::{Administrator, CultureDepartment, FieldOfficer, Police, Supervisor};
 const RECORDERS: Allowed = Allowed::Roles(&[FieldOfficer, Supervisor, CultureDepartment]);
 const READERS: Allowed = Allowed::Roles(&[FieldOfficer, Supervisor, CultureDepartment, Police]);
 const REVIEWERS: Allowed = Allowed::Roles(&[Supervisor, CultureDepartment]);
+const CULTURE: Allowed = Allowed::Roles(&[CultureDepartment]);
+/// Whoever records an outcome: the police theirs, the culture department that of those without accounts.
+const ADDRESSEES: Allowed = Allowed::Roles(&[CultureDepartment, Police]);
 const DESK: Allowed = Allowed::Roles(&[Supervisor, CultureDepartment, Police]);
 const ADMINISTRATORS: Allowed = Allowed::Roles(&[Administrator]);
 
@@ -93,16 +96,23 @@ pub const ROUTES: &[RouteRule] = &[
     rule("POST", "/api/v1/session", Public),
     rule("GET", "/api/v1/session", SignedIn),
     rule("DELETE", "/api/v1/session", Public),
-    rule("PUT", "/api/v1/photos/{sha256}", RECORDERS),
+    rule("PUT", "/api/v1/photos/{sha256}", READERS),
     rule("GET", "/api/v1/photos/{sha256}", READERS),
     rule("OPTIONS", "/api/v1/uploads", Public),
-    rule("POST", "/api/v1/uploads", RECORDERS),
-    rule("HEAD", "/api/v1/uploads/{sha256}", RECORDERS),
-    rule("PATCH", "/api/v1/uploads/{sha256}", RECORDERS),
+    rule("POST", "/api/v1/uploads", READERS),
+    rule("HEAD", "/api/v1/uploads/{sha256}", READERS),
+    rule("PATCH", "/api/v1/uploads/{sha256}", READERS),
     rule("PUT", "/api/v1/placements/{id}", RECORDERS),
     rule("GET", "/api/v1/placements/{id}", READERS),
     rule("GET", "/api/v1/placements/{id}/history", READERS),
     rule("GET", "/api/v1/placements", READERS),
+    rule("POST", "/api/v1/placements/{id}/report-installed", READERS),
+    rule("POST", "/api/v1/placements/{id}/verify", RECORDERS),
+    rule("POST", "/api/v1/placements/{id}/request-fix", RECORDERS),
+    rule("POST", "/api/v1/placements/{id}/report-fixed", READERS),
+    rule("POST", "/api/v1/placements/{id}/report-removed", READERS),
+    rule("POST", "/api/v1/placements/{id}/verify-removal", RECORDERS),
+    rule("POST", "/api/v1/placements/{id}/cancel", CULTURE),
     rule("PUT", "/api/v1/check-ins/{id}", RECORDERS),
     rule("GET", "/api/v1/check-ins/{id}", READERS),
     rule("GET", "/api/v1/check-ins", READERS),
@@ -114,6 +124,11 @@ pub const ROUTES: &[RouteRule] = &[
     rule("POST", "/api/v1/flags/{id}/dismiss", REVIEWERS),
     rule("POST", "/api/v1/queue-imports", REVIEWERS),
     rule("POST", "/api/v1/flags/{id}/return", REVIEWERS),
+    rule("POST", "/api/v1/flags/{id}/hand-over", CULTURE),
+    rule("POST", "/api/v1/flags/{id}/outcome", ADDRESSEES),
+    rule("POST", "/api/v1/flags/{id}/verify-removal", RECORDERS),
+    rule("POST", "/api/v1/flags/{id}/reopen", CULTURE),
+    rule("POST", "/api/v1/flags/{id}/resolve-review", CULTURE),
     rule(
         "PUT",
         "/api/v1/flags/{id}/corrections/{correction}",
@@ -124,6 +139,7 @@ pub const ROUTES: &[RouteRule] = &[
         "/api/v1/flags/{id}/withdrawals/{withdrawal}",
         RECORDERS,
     ),
+    rule("GET", "/api/v1/worklist", READERS),
     rule("GET", "/api/v1/sites", READERS),
     rule("GET", "/api/v1/sites/{id}", READERS),
     rule("GET", "/api/v1/campaigns", SignedIn),
@@ -162,6 +178,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/me", Public),
     rule("GET", "/offline", Public),
     rule("GET", "/map", READERS),
+    rule("GET", "/work", READERS),
     rule("GET", "/records", READERS),
     rule("GET", "/records/placements/{id}", READERS),
     rule("GET", "/records/flags/{id}", READERS),
@@ -180,15 +197,16 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/list_grounds", SignedIn),
     rule("GET", "/api/fn/find_area_board", DESK),
     rule("GET", "/api/fn/find_map_view", READERS),
+    rule("GET", "/api/fn/find_worklist", READERS),
     rule("GET", "/api/fn/find_map_style", Public),
     rule("GET", "/api/fn/list_placements", READERS),
     rule("GET", "/api/fn/find_placement", READERS),
     rule("GET", "/api/fn/list_flags", READERS),
     rule("GET", "/api/fn/find_flag", READERS),
     rule("GET", "/api/fn/list_history", READERS),
-    rule("POST", "/api/fn/confirm_flag", REVIEWERS),
-    rule("POST", "/api/fn/dismiss_flag", REVIEWERS),
-    rule("POST", "/api/fn/return_flag", REVIEWERS),
+    // Which steps, their own rows say.
+    rule("POST", "/api/fn/take_flag_step", READERS),
+    rule("POST", "/api/fn/take_placement_step", READERS),
 ];
 
 fn api() -> OpenApiRouter<Web> {
@@ -220,6 +238,19 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(placements::history::list_placement_history))
         .routes(routes!(placements::list::list_placements))
         .routes(routes!(
+            placements::report_installed::report_placement_installed
+        ))
+        .routes(routes!(placements::verify::verify_placement))
+        .routes(routes!(placements::request_fix::request_placement_fix))
+        .routes(routes!(placements::report_fixed::report_placement_fixed))
+        .routes(routes!(
+            placements::report_removed::report_placement_removed
+        ))
+        .routes(routes!(
+            placements::verify_removal::verify_placement_removal
+        ))
+        .routes(routes!(placements::cancel::cancel_placement))
+        .routes(routes!(
             check_ins::put::put_check_in,
             check_ins::find::find_check_in
         ))
@@ -231,8 +262,14 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(flags::dismiss::dismiss_flag))
         .routes(routes!(queue_imports::create::create_queue_import))
         .routes(routes!(flags::return_flag::return_flag))
+        .routes(routes!(flags::hand_over::hand_over_flag))
+        .routes(routes!(flags::record_outcome::record_flag_outcome))
+        .routes(routes!(flags::verify_removal::verify_flag_removal))
+        .routes(routes!(flags::reopen::reopen_flag))
+        .routes(routes!(flags::resolve_review::resolve_flag_review))
         .routes(routes!(flags::correct::correct_flag))
         .routes(routes!(flags::withdraw::withdraw_flag))
+        .routes(routes!(worklist::find_worklist))
         .routes(routes!(sites::list::list_sites))
         .routes(routes!(sites::find::find_site))
         .routes(routes!(campaigns::list::list_campaigns))

@@ -4,6 +4,7 @@ use std::sync::{Arc, RwLock};
 
 use app::domain::map::Change;
 use tokio::sync::broadcast;
+use uuid::Uuid;
 
 use crate::{
     backend::geography::Geography,
@@ -30,6 +31,8 @@ pub enum News {
 /// Everything that requests share; cheap to clone.
 #[derive(Clone)]
 pub struct AppState {
+    /// This server, among those of its database.
+    pub id: Uuid,
     /// Configuration, as it was read at start.
     pub config: Arc<Config>,
     /// Database.
@@ -56,6 +59,7 @@ impl AppState {
     ) -> Self {
         let (news, _) = broadcast::channel(NEWS_BUFFER);
         Self {
+            id: Uuid::now_v7(),
             config,
             db,
             clock,

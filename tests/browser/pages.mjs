@@ -21,6 +21,7 @@ export const PAGES = [
   { name: "map-city", path: "/map", as: "vanhoa" },
   { name: "map-placement", path: "/map?placement={placement}", as: "phutrach" },
   { name: "map-flag", path: "/map?flag={flag}", as: "phutrach" },
+  { name: "work", path: "/work", as: "phutrach" },
   { name: "records", path: "/records", as: "phutrach" },
   { name: "records-flags", path: "/records?record=flag", as: "phutrach" },
   { name: "records-nothing", path: "/records?kind=sign&status=cancelled", as: "phutrach" },

@@ -9,7 +9,7 @@ use std::{
 };
 
 use app::{
-    domain::{area::BoundarySet, campaign::Campaign, role::Role},
+    domain::{area::BoundarySet, campaign::Campaign, role::Role, unit::UnitCode},
     geo::{Area, Street},
 };
 use server::{
@@ -41,6 +41,7 @@ pub const ACCOUNTS: &[(&str, Role, &[&str])] = &[
     ("phutrach-badinh", Role::Supervisor, &["001"]),
     ("phutrach-phuong", Role::Supervisor, &["00070"]),
     ("vanhoa", Role::CultureDepartment, &[]),
+    ("vanhoa2", Role::CultureDepartment, &[]),
     ("congan", Role::Police, &[]),
     ("congan-badinh", Role::Police, &["001"]),
     ("quantri", Role::Administrator, &[]),
@@ -264,6 +265,8 @@ async fn fill(db: &TestDb) -> Plan {
             password_hash: password_hash.clone(),
             ..build::account(name, role)
         };
+        // The police hang the plan's displays, as around the lake.
+        account.me.unit = (name == "congan").then(|| UnitCode("CAQ-HK".to_owned()));
         account.me.areas = areas.iter().map(|code| build::area(code)).collect();
         db.create_account(account, NOON).await.expect("stored");
     }

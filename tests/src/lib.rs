@@ -11,4 +11,5 @@ pub mod payload;
 pub mod photo;
 pub mod queue_file;
 pub mod random;
+pub mod steps;
 pub mod upload;

@@ -1,9 +1,18 @@
 //! Flags.
 
-use leptos::{prelude::*, server_fn::codec::GetUrl};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
 
 use crate::{
-    domain::{flag::Flag, ids::FlagId, query::Page},
+    domain::{
+        flag::{Flag, FlagTransition},
+        given::Given,
+        ids::FlagId,
+        query::Page,
+        record::Version,
+    },
     error::AppError,
 };
 
@@ -21,24 +30,15 @@ pub async fn find_flag(id: FlagId) -> Result<Flag, AppError> {
     crate::ports::backend()?.find_flag(id).await
 }
 
-/// Confirms a flag that another person recorded.
-#[server(prefix = "/api/fn", endpoint = "confirm_flag")]
-pub async fn confirm_flag(id: FlagId) -> Result<Flag, AppError> {
-    crate::ports::backend()?.confirm_flag(id).await
-}
-
-/// Dismisses a flag that another person recorded.
-#[server(prefix = "/api/fn", endpoint = "dismiss_flag")]
-pub async fn dismiss_flag(id: FlagId, reason: String) -> Result<Flag, AppError> {
+/// Takes a step of its workflow, decided on the version that the page shows.
+#[server(prefix = "/api/fn", endpoint = "take_flag_step", input = Json)]
+pub async fn take_flag_step(
+    id: FlagId,
+    step: FlagTransition,
+    given: Given,
+    seen: Version,
+) -> Result<Flag, AppError> {
     crate::ports::backend()?
-        .dismiss_flag(id, crate::domain::flag::Reason { reason })
-        .await
-}
-
-/// Returns a flag to its officer.
-#[server(prefix = "/api/fn", endpoint = "return_flag")]
-pub async fn return_flag(id: FlagId, reason: String) -> Result<Flag, AppError> {
-    crate::ports::backend()?
-        .return_flag(id, crate::domain::flag::Reason { reason })
+        .take_flag_step(id, step, given, Some(seen))
         .await
 }

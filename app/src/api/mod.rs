@@ -13,6 +13,7 @@ pub mod history;
 pub mod map;
 pub mod placement;
 pub mod unit;
+pub mod worklist;
 
 use crate::{
     domain::query::RecordQuery,

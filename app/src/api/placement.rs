@@ -1,9 +1,18 @@
 //! Placements.
 
-use leptos::{prelude::*, server_fn::codec::GetUrl};
+use leptos::{
+    prelude::*,
+    server_fn::codec::{GetUrl, Json},
+};
 
 use crate::{
-    domain::{ids::PlacementId, placement::Placement, query::Page},
+    domain::{
+        given::Given,
+        ids::PlacementId,
+        placement::{Placement, PlacementTransition},
+        query::Page,
+        record::Version,
+    },
     error::AppError,
 };
 
@@ -19,4 +28,17 @@ pub async fn list_placements(query: String) -> Result<Page<Placement>, AppError>
 #[server(prefix = "/api/fn", endpoint = "find_placement", input = GetUrl)]
 pub async fn find_placement(id: PlacementId) -> Result<Placement, AppError> {
     crate::ports::backend()?.find_placement(id).await
+}
+
+/// Takes a step of its workflow, decided on the version that the page shows.
+#[server(prefix = "/api/fn", endpoint = "take_placement_step", input = Json)]
+pub async fn take_placement_step(
+    id: PlacementId,
+    step: PlacementTransition,
+    given: Given,
+    seen: Version,
+) -> Result<Placement, AppError> {
+    crate::ports::backend()?
+        .take_placement_step(id, step, given, Some(seen))
+        .await
 }

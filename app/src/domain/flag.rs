@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    addressee::Addressee,
     area::AreaCodes,
     display_kind::DisplayKind,
     ground::GroundCode,
@@ -11,7 +12,7 @@ use super::{
     location_class::LocationClass,
     photo::{Sha256, check_photos},
     position::{PinReason, PositionSource},
-    record::{Capture, MAX_NOTE_CHARS, check_recorded_at},
+    record::{Capture, MAX_NOTE_CHARS, Version, check_recorded_at},
     time::Timestamp,
 };
 
@@ -84,14 +85,8 @@ crate::vocabulary! {
 }
 
 impl FlagTransition {
-    /// The steps that people take through pages and API so far. The table has more: what is handed over, and the clock's.
-    pub const TAKEN: [Self; 5] = [
-        Self::Correct,
-        Self::Withdraw,
-        Self::Return,
-        Self::Confirm,
-        Self::Dismiss,
-    ];
+    /// The steps by which somebody decides on a flag; who took one may not review it again.
+    pub const DECISIONS: [Self; 3] = [Self::Confirm, Self::Dismiss, Self::ResolveReview];
 }
 
 /// A flag that an officer sends.
@@ -239,13 +234,22 @@ pub struct Flag {
     /// Why it was returned to its officer, while it is.
     #[serde(default)]
     pub return_reason: Option<String>,
+    /// Whom it was handed over to.
+    #[serde(default)]
+    pub addressee: Option<Addressee>,
+    /// Counts its changes; the ETag of its own address says the same.
+    #[serde(default)]
+    pub version: Version,
     /// Steps that the reader may take now.
     #[serde(default)]
     pub steps: Vec<FlagTransition>,
+    /// States that the reader's step may end in, where it leaves the choice.
+    #[serde(default)]
+    pub choices: Vec<FlagStatus>,
     /// Whether the reader may confirm or dismiss it now. As `steps` says; kept for apps of before.
     pub reviewable: bool,
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
 
-crate::json_read!(Flag { id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, status, note, photos, recorded_at, received_at, updated_at, mine, reviewable, sample } newer { pin_reason, return_reason, steps } flat { areas });
+crate::json_read!(Flag { id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, street, status, note, photos, recorded_at, received_at, updated_at, mine, reviewable, sample } newer { pin_reason, return_reason, addressee, version, steps, choices } flat { areas });

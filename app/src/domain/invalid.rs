@@ -25,6 +25,9 @@ crate::vocabulary! {
         TargetRequired = "target_required", "Cần đúng một điểm treo hoặc một vị trí treo.", "Exactly one site or placement is needed.";
         ConditionKind = "condition_kind", "Tình trạng này không dùng cho loại biểu trưng đó.", "This condition does not apply to that kind of display.";
         ReasonRequired = "reason_required", "Cần nêu lý do.", "A reason is needed.";
+        AddresseeRequired = "addressee_required", "Chọn nơi nhận xử lý.", "Choose whom it goes to.";
+        OutcomeRequired = "outcome_required", "Chọn kết quả.", "Choose the outcome.";
+        NeverConfirmed = "never_confirmed", "Phiếu chưa từng được xác nhận: chỉ có thể kết luận bác bỏ.", "The flag was never confirmed: it can only be dismissed.";
         TimeRange = "time_range", "Thời điểm ghi không hợp lệ: kiểm tra đồng hồ của máy.", "The time of recording is not valid: check the phone's clock.";
         KindRequired = "kind_required", "Chọn loại hình.", "Choose the kind.";
         ConditionRequired = "condition_required", "Chọn tình trạng.", "Choose the condition.";

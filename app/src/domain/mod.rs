@@ -1,6 +1,7 @@
 //! The domain: one noun a file, its types and its rules. No I/O, no clock, no randomness.
 
 pub mod account;
+pub mod addressee;
 pub mod area;
 pub mod board;
 pub mod campaign;
@@ -10,7 +11,9 @@ pub mod display_kind;
 pub mod event;
 pub mod field_pack;
 pub mod flag;
+pub mod given;
 pub mod ground;
+pub mod holiday;
 pub mod ids;
 pub mod invalid;
 pub mod location_class;
@@ -28,3 +31,4 @@ pub mod time;
 pub mod unit;
 pub mod vocabulary;
 pub mod workflow;
+pub mod worklist;

@@ -10,7 +10,7 @@ use super::{
     invalid::{Check, FieldError},
     photo::{Sha256, check_photos},
     position::PositionSource,
-    record::{Capture, check_quantity},
+    record::{Capture, Version, check_quantity},
     time::Timestamp,
     unit::UnitCode,
 };
@@ -190,11 +190,17 @@ pub struct Placement {
     pub updated_at: Timestamp,
     /// Whether the reader recorded it.
     pub mine: bool,
+    /// Counts its changes; the ETag of its own address says the same.
+    #[serde(default)]
+    pub version: Version,
+    /// Steps that the reader may take now.
+    #[serde(default)]
+    pub steps: Vec<PlacementTransition>,
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
 
-crate::json_read!(Placement { id, campaign, site, site_code, kind, lon, lat, accuracy_m, position_source, street, section, message_no, planned_quantity, quantity, unit, status, note, photos, condition, checked_at, recorded_at, updated_at, mine, sample } flat { areas });
+crate::json_read!(Placement { id, campaign, site, site_code, kind, lon, lat, accuracy_m, position_source, street, section, message_no, planned_quantity, quantity, unit, status, note, photos, condition, checked_at, recorded_at, updated_at, mine, sample } newer { version, steps } flat { areas });
 
 #[cfg(test)]
 mod tests {

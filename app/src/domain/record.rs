@@ -29,6 +29,13 @@ impl RecordKind {
     }
 }
 
+/// Counts a record's changes, from 1: what a person looked at is what they decide on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(transparent)]
+pub struct Version(pub i64);
+
+crate::json_inner!(Version);
+
 /// Longest note, in characters.
 pub const MAX_NOTE_CHARS: usize = 280;
 /// Most displays in one record.

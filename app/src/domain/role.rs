@@ -24,8 +24,10 @@ pub enum Permission {
     ReadFlags,
     /// See flags from `confirmed` on.
     ReadConfirmedFlags,
-    /// Record placements, check-ins and flags; send photos.
+    /// Record placements, check-ins and flags.
     Record,
+    /// Send photos, which a record or a step then names.
+    SendPhotos,
     /// Bring in a phone's exported queue.
     ImportQueues,
     /// Confirm or dismiss flags of others.
@@ -41,15 +43,22 @@ impl Role {
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
             ImportQueues, ManageAccounts, ReadConfirmedFlags, ReadFlags, ReadOwnFlags,
-            ReadPlacements, ReadReference, ReadReports, Record, ReviewFlags,
+            ReadPlacements, ReadReference, ReadReports, Record, ReviewFlags, SendPhotos,
         };
         match self {
-            Self::FieldOfficer => &[ReadReference, ReadPlacements, ReadOwnFlags, Record],
+            Self::FieldOfficer => &[
+                ReadReference,
+                ReadPlacements,
+                ReadOwnFlags,
+                Record,
+                SendPhotos,
+            ],
             Self::Supervisor | Self::CultureDepartment => &[
                 ReadReference,
                 ReadPlacements,
                 ReadFlags,
                 Record,
+                SendPhotos,
                 ImportQueues,
                 ReviewFlags,
                 ReadReports,
@@ -58,6 +67,7 @@ impl Role {
                 ReadReference,
                 ReadPlacements,
                 ReadConfirmedFlags,
+                SendPhotos,
                 ReadReports,
             ],
             Self::Administrator => &[ReadReference, ManageAccounts],

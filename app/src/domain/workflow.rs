@@ -72,6 +72,25 @@ pub struct Rule<S: 'static, T> {
     pub needs: &'static [Need],
 }
 
+impl<S: Copy + PartialEq, T> Rule<S, T> {
+    /// Whether somebody of this role may take it at all, of some record.
+    pub fn is_for(&self, role: Role) -> bool {
+        let anybody = Standing {
+            role: Some(role),
+            ..Standing::default()
+        };
+        self.by.iter().any(|&by| anybody.has_role_of(by))
+    }
+
+    /// The state it ends in: the only one, or the one that was chosen, if the table has it.
+    pub fn end(&self, chosen: Option<S>) -> Option<S> {
+        match (self.to, chosen) {
+            (&[only], _) => Some(only),
+            (several, chosen) => chosen.filter(|chosen| several.contains(chosen)),
+        }
+    }
+}
+
 macro_rules! table {
     ($($step:ident: [$($from:ident)*] -> [$($to:ident)+] by [$($by:ident)+] not [$($not:ident)*] needs [$($need:ident)*];)+) => {
         &[$(Rule {
@@ -160,8 +179,8 @@ impl Standing {
             By::Officer | By::Recorder => may(Permission::Record),
             By::Supervisor => may(Permission::ReviewFlags),
             By::CultureDepartment => self.role == Some(Role::CultureDepartment),
-            By::HangingUnit => self.role.is_some() && self.unit,
-            By::Addressee => self.role.is_some() && self.addressee,
+            By::HangingUnit => may(Permission::ReadPlacements),
+            By::Addressee => matches!(self.role, Some(Role::CultureDepartment | Role::Police)),
             By::Clock => self.role.is_none(),
         }
     }
@@ -170,7 +189,9 @@ impl Standing {
         let here = match by {
             By::Officer | By::Supervisor | By::CultureDepartment => self.in_area,
             By::Recorder => self.recorder,
-            By::HangingUnit | By::Addressee | By::Clock => true,
+            By::HangingUnit => self.unit,
+            By::Addressee => self.addressee,
+            By::Clock => true,
         };
         here && self.has_role_of(by)
     }
@@ -192,6 +213,8 @@ impl Standing {
             return Some(match role {
                 None => Refusal::Role,
                 Some(By::Recorder) => Refusal::NotRecorder,
+                Some(By::Addressee) => Refusal::NotAddressee,
+                Some(By::HangingUnit) => Refusal::NotItsUnit,
                 Some(_) => Refusal::Area,
             });
         }

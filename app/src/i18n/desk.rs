@@ -86,22 +86,9 @@ crate::texts! {
         no_history: "Chưa có bước nào", "No step yet";
         reason: "Lý do", "Reason";
 
-        confirm: "Xác nhận", "Confirm";
-        dismiss: "Bác bỏ", "Dismiss";
-        give_back: "Trả lại", "Return";
-        returned: "Đã trả phiếu lại cho cán bộ.", "The flag is returned to its officer.";
         returned_because: "Trả lại: {}", "Returned: {}";
-        return_title: "Trả lại phiếu ghi nhận", "Return the flag";
-        return_hint: "Nêu điều cần sửa. Cán bộ ghi nhận đính chính hoặc rút phiếu.", "Say what is to be mended. Its officer corrects or withdraws it.";
-        return_now: "Trả lại phiếu", "Return the flag";
         amend: "Đính chính hoặc rút phiếu này", "Correct or withdraw this flag";
-        review_rule: "Người xác nhận phải khác người ghi nhận. Công an chỉ thấy phiếu sau khi xác nhận.", "Who confirms must not be who recorded. The police see a flag only once it is confirmed.";
         own_flag: "Phiếu của bạn: người khác phải xác nhận.", "Your own flag: somebody else must confirm it.";
-        dismiss_title: "Bác bỏ phiếu ghi nhận", "Dismiss the flag";
-        dismiss_hint: "Nêu lý do về biểu trưng. Ảnh của phiếu bị xóa ngay.", "Give the reason, about the display. The flag's photos are deleted at once.";
-        dismiss_now: "Bác bỏ phiếu", "Dismiss the flag";
-        confirmed: "Đã xác nhận phiếu.", "The flag is confirmed.";
-        dismissed: "Đã bác bỏ phiếu.", "The flag is dismissed.";
 
         code: "Mã", "Code";
         street: "Tuyến phố", "Street";

@@ -3,7 +3,9 @@
 pub mod common;
 pub mod desk;
 pub mod phone;
+pub mod steps;
 mod texts;
+pub mod work;
 
 use serde::{Deserialize, Serialize};
 

@@ -28,6 +28,11 @@ impl Read for AppError {
                 status: fields.take("present")?,
                 transition: fields.take("transition")?,
             },
+            "version_conflict" => Self::VersionConflict {
+                seen: fields.take("seen")?,
+                current: fields.take("current")?,
+                status: fields.take("present")?,
+            },
             "photos_missing" => Self::PhotosMissing {
                 photos: fields.take("photos")?,
             },
@@ -84,6 +89,15 @@ impl AppError {
             Self::TransitionRefused { status, transition } => {
                 out.field("present", status);
                 out.field("transition", transition);
+            }
+            Self::VersionConflict {
+                seen,
+                current,
+                status,
+            } => {
+                out.field("seen", seen);
+                out.field("current", current);
+                out.field("present", status);
             }
             Self::PhotosMissing { photos } => out.field("photos", photos),
             Self::WrongOffset { offset } => out.field("offset", offset),

@@ -26,6 +26,7 @@ use super::{
     records::{FlagPage, PlacementPage, RecordsPage},
     route::RoutePage,
     visit::VisitPage,
+    work::WorkPage,
 };
 
 type Loading = Pin<Box<dyn Future<Output = AnyView>>>;
@@ -82,6 +83,8 @@ lazy_pages! {
     OFFLINE = phone_offline => OfflinePage();
     /// The map.
     MAP = desk_map => MapPage::view();
+    /// What waits for the person.
+    WORK = desk_work => WorkPage::view();
     /// The list beside it.
     RECORDS = desk_records => RecordsPage::view();
     /// One placement.

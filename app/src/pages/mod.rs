@@ -22,3 +22,4 @@ pub mod records;
 pub mod route;
 pub mod sign_in;
 pub mod visit;
+pub mod work;

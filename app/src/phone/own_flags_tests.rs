@@ -68,7 +68,10 @@ pub fn flag(id: u128, status: FlagStatus) -> Flag {
         updated_at: MADE_AT.plus_ms(-50_000),
         return_reason: (status == FlagStatus::Returned).then(|| "ảnh mờ".to_owned()),
         mine: true,
+        addressee: None,
+        version: Default::default(),
         steps: Vec::new(),
+        choices: Vec::new(),
         reviewable: false,
         sample: false,
     }

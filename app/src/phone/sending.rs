@@ -162,6 +162,7 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         | AppError::Invalid { .. }
         | AppError::PayloadConflict
         | AppError::TransitionRefused { .. }
+        | AppError::VersionConflict { .. }
         | AppError::NotAJpeg { .. }
         | AppError::TooManyPixels { .. }
         | AppError::TooLarge { .. }

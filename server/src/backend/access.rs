@@ -2,12 +2,8 @@
 
 use app::{
     domain::{
-        account::Me,
-        flag::{Flag, FlagStatus, FlagTransition},
-        map::Change,
-        record::RecordKind,
-        role::Permission,
-        workflow::{FLAG, Standing, steps},
+        account::Me, flag::FlagStatus, map::Change, record::RecordKind, role::Permission,
+        workflow::Standing,
     },
     error::{AppError, AppResult, Refusal},
 };
@@ -88,28 +84,13 @@ pub(super) fn sees_flag(me: &Me, stored: &StoredFlag) -> bool {
             || (me.may(Permission::ReadConfirmedFlags) && flag.status.is_visible_to_police()))
 }
 
-/// The flag as this person reads it, who did not bring it in.
-pub(super) fn as_read_by(me: &Me, stored: StoredFlag) -> Flag {
-    let who = standing(me, &stored, false);
-    let mut flag = stored.flag;
-    flag.mine = who.recorder;
-    offer(&mut flag, &who);
-    flag
-}
-
-/// Writes into the flag what this person may do with it now.
-pub(super) fn offer(flag: &mut Flag, who: &Standing) {
-    flag.steps = steps(FLAG, Some(flag.status), who)
-        .map(|rule| rule.step)
-        .filter(|step| FlagTransition::TAKEN.contains(step))
-        .collect();
-    flag.reviewable = flag.steps.contains(&FlagTransition::Confirm);
-}
-
-/// How a person stands to a flag. Nobody is asked yet for the steps after a confirmation, so what those look at is empty.
-pub(super) fn standing(me: &Me, stored: &StoredFlag, importer: bool) -> Standing {
+/// How a person stands to a flag, as far as the flag itself says.
+pub(super) fn standing(me: &Me, stored: &StoredFlag) -> Standing {
+    let flag = &stored.flag;
     Standing {
-        importer,
-        ..Standing::of(me, &stored.flag.areas, stored.recorded_by == me.id)
+        addressee: flag
+            .addressee
+            .is_some_and(|addressee| addressee.recorder() == me.role),
+        ..Standing::of(me, &flag.areas, stored.recorded_by == me.id)
     }
 }

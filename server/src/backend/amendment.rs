@@ -4,6 +4,7 @@
 use app::{
     domain::{
         flag::{FlagTransition, NewFlag, Withdrawal},
+        given::Given,
         ids::FlagId,
         photo::Sha256,
         record::RecordKind,
@@ -18,8 +19,8 @@ use uuid::Uuid;
 use super::{
     Recorded, Service,
     access::standing,
-    capture::{Act, claim, claim_photos, nfc},
-    flag::{decide, hold},
+    capture::{Act, claim, claim_photos},
+    flag_step::{decide, hold},
 };
 use crate::{
     erase::erase,
@@ -118,10 +119,8 @@ async fn withdraw(
     withdrawal: Withdrawal,
 ) -> StorageResult<Vec<Sha256>> {
     withdrawal.check().map_err(AppError::from)?;
-    let reason = nfc(withdrawal.reason.trim());
-    let reason = (!reason.is_empty()).then_some(reason);
-    let (_, lost) = decide(tx, act, flag, FlagTransition::Withdraw, reason).await?;
-    Ok(lost)
+    let given = Given::reason(withdrawal.reason);
+    decide(tx, act, flag, FlagTransition::Withdraw, given, None).await
 }
 
 /// Corrects the flag if the table lets this person, and gives the photos it no longer names.
@@ -133,7 +132,7 @@ async fn correct(
 ) -> StorageResult<Vec<Sha256>> {
     let stored = hold(tx, act, flag).await?;
     let (from, step) = (stored.flag.status, FlagTransition::Correct);
-    let who = standing(&act.me, &stored, false);
+    let who = standing(&act.me, &stored);
     allow(FLAG, step, Some(from), &who).map_err(AppError::from)?;
     let new = prepared?;
     claim_photos(tx, act, &new.capture.photos).await?;

@@ -8,19 +8,24 @@ mod amendment;
 mod board;
 mod capture;
 mod check_in;
+pub mod clock;
 mod field_pack;
 mod flag;
+mod flag_step;
 pub mod geography;
 mod history;
 pub mod map;
 mod photo;
 mod placement;
+mod placement_step;
 mod queue_import;
 mod reference;
 mod report;
 mod service;
 mod site;
+mod step;
 mod upload;
+mod worklist;
 
 use app::domain::{account::Me, record::Receipt};
 

@@ -19,7 +19,7 @@ impl Service {
     /// # Errors
     /// Role, hash that differs, bytes that are no JPEG, too many pixels, storage.
     pub async fn put_photo(&self, sha256: Sha256, body: Bytes) -> AppResult<bool> {
-        let me = self.require(Permission::Record)?;
+        let me = self.require(Permission::SendPhotos)?;
         if hex::encode(sha2::Sha256::digest(&body)) != sha256.as_str() {
             return Err(AppError::HashMismatch);
         }

@@ -1,8 +1,7 @@
-//! Placements: recording one outside the plan, reading them.
+//! Placements: recording one outside the plan, reading them. What becomes of one is in `placement_step` and `check_in`.
 
 use app::{
     domain::{
-        account::Me,
         ids::PlacementId,
         invalid::Rule,
         map::{Change, MapRecord},
@@ -20,7 +19,7 @@ use super::{
     access::scope_of,
     capture::{Act, claim, claim_photos},
 };
-use crate::storage::{NewStoredPlacement, StoredPlacement};
+use crate::storage::NewStoredPlacement;
 
 impl Service {
     /// Records a display of the campaign that is not in the plan.
@@ -119,12 +118,12 @@ impl Service {
         let mut scope = scope_of(me);
         scope.only_of = query.mine.then_some(me.id);
         let page = self.state.db.list_placements(&query, &scope).await?;
+        let mut items = Vec::with_capacity(page.items.len());
+        for stored in page.items {
+            items.push(self.placement_as_read(me, stored).await?);
+        }
         Ok(Page {
-            items: page
-                .items
-                .into_iter()
-                .map(|stored| as_read_by(me, stored))
-                .collect(),
+            items,
             next: page.next,
         })
     }
@@ -138,16 +137,9 @@ impl Service {
             .await?
             .ok_or(AppError::NotFound)?;
         if me.covers(&stored.placement.areas) {
-            Ok(as_read_by(me, stored))
+            self.placement_as_read(me, stored).await
         } else {
             Err(AppError::NotFound)
         }
     }
-}
-
-/// The placement as this person reads it.
-fn as_read_by(me: &Me, stored: StoredPlacement) -> Placement {
-    let mut placement = stored.placement;
-    placement.mine = stored.recorded_by == Some(me.id);
-    placement
 }

@@ -9,15 +9,17 @@ use app::{
         check_in::CheckIn,
         event::HistoryEntry,
         field_pack::FieldPack,
-        flag::{Flag, Reason},
+        flag::{Flag, FlagTransition},
+        given::Given,
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::MapView,
-        placement::Placement,
+        placement::{Placement, PlacementTransition},
         query::{Page, RecordQuery},
-        record::RecordKind,
+        record::{RecordKind, Version},
         site::Site,
         unit::Unit,
+        worklist::Worklist,
     },
     error::AppResult,
     ports::Backend,
@@ -93,16 +95,28 @@ impl Backend for Service {
         self.history(record, id).await
     }
 
-    async fn confirm_flag(&self, id: FlagId) -> AppResult<Flag> {
-        self.confirm(id).await
+    async fn worklist(&self) -> AppResult<Worklist> {
+        self.work().await
     }
 
-    async fn dismiss_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag> {
-        self.dismiss(id, reason).await
+    async fn take_flag_step(
+        &self,
+        id: FlagId,
+        step: FlagTransition,
+        given: Given,
+        seen: Option<Version>,
+    ) -> AppResult<Flag> {
+        self.step_flag(id, step, given, seen).await
     }
 
-    async fn return_flag(&self, id: FlagId, reason: Reason) -> AppResult<Flag> {
-        self.give_back(id, reason).await
+    async fn take_placement_step(
+        &self,
+        id: PlacementId,
+        step: PlacementTransition,
+        given: Given,
+        seen: Option<Version>,
+    ) -> AppResult<Placement> {
+        self.step_placement(id, step, given, seen).await
     }
 
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView> {

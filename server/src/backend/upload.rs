@@ -34,7 +34,7 @@ impl Service {
     /// # Errors
     /// Role, length that no photo has, too many uploads under way; those of [`Service::put_photo`] when it is whole.
     pub async fn begin_upload(&self, sha256: Sha256, length: u64) -> AppResult<Upload> {
-        let me = self.require(Permission::Record)?;
+        let me = self.require(Permission::SendPhotos)?;
         let config = &self.state.config;
         let max_bytes = config.photo_max_bytes as u64;
         if length == 0 {
@@ -144,7 +144,7 @@ impl Service {
     }
 
     async fn known_upload(&self, sha256: Sha256) -> AppResult<(UploadKey, StoredUpload)> {
-        let me = self.require(Permission::Record)?;
+        let me = self.require(Permission::SendPhotos)?;
         let key = UploadKey {
             account: me.id,
             sha256,

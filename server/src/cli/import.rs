@@ -35,7 +35,7 @@ pub struct Import {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// Boundary sets, streets, lake, units and grounds of Hanoi that this program carries
+    /// Boundary sets, streets, lake, units, grounds and holidays that this program carries
     Builtin(Options),
     /// A boundary set (GeoJSON); replaces the one that is there
     Areas {
@@ -59,6 +59,8 @@ enum What {
     Units(File),
     /// Grounds of flags (CSV: code,vi,en,basis,…); adds them, or changes those with a known code
     Grounds(File),
+    /// Days on which agencies do not work (CSV: date,name,kind); replaces those of the same years
+    Holidays(File),
     /// A campaign (JSON)
     Campaign(File),
     /// The queue that a phone exported (ZIP), for the account that recorded it; each item that is right
@@ -90,7 +92,7 @@ pub async fn run(import: Import) -> anyhow::Result<Outcome> {
             demo::reference::load(&db).await?;
             done(
                 db,
-                "the boundaries, streets, lake, units and grounds of Hanoi",
+                "the boundaries, streets, lake, units, grounds and holidays of Hanoi",
             )
             .await
         }
@@ -113,6 +115,12 @@ pub async fn run(import: Import) -> anyhow::Result<Outcome> {
             let (count, (_, db)) = (grounds.len(), file.options.open().await?);
             db.save_grounds(grounds).await?;
             done(db, &format!("{count} grounds")).await
+        }
+        What::Holidays(file) => {
+            let holidays = told(&file.path, import::holidays::parse(&bytes(&file.path)?))?;
+            let (count, (_, db)) = (holidays.len(), file.options.open().await?);
+            db.replace_holidays(holidays).await?;
+            done(db, &format!("{count} holidays")).await
         }
         What::Campaign(file) => run_campaign(file).await,
         What::Queue(file) => import_queue::run(&file.path, file.options).await,

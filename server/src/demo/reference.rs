@@ -1,7 +1,7 @@
-//! What the binary carries of Hanoi: both boundary sets, streets, the lake, units, grounds.
+//! What the binary carries of Hanoi: both boundary sets, streets, the lake, units, grounds, holidays.
 
 use anyhow::anyhow;
-use app::domain::area::BoundarySet;
+use app::domain::{area::BoundarySet, holiday::Holiday};
 
 use crate::{import, storage::Db};
 
@@ -12,6 +12,7 @@ const STREETS_UNNAMED: &str = include_str!("../../../data/streets-unnamed.geojso
 const LAKE: &str = include_str!("../../../data/hoan-kiem-lake.geojson");
 const UNITS: &[u8] = include_bytes!("../../../data/units.csv");
 const GROUNDS: &[u8] = include_bytes!("../../../data/grounds.csv");
+const HOLIDAYS: &[u8] = include_bytes!("../../../data/holidays.csv");
 
 /// Loads all of it; what is there of the same kind is replaced.
 ///
@@ -37,5 +38,15 @@ pub async fn load(db: &Db) -> anyhow::Result<()> {
         .await?;
     db.save_grounds(import::grounds::parse(GROUNDS).map_err(told("data/grounds.csv"))?)
         .await?;
+    db.replace_holidays(holidays()?).await?;
     Ok(())
+}
+
+/// The holidays that the program carries.
+///
+/// # Errors
+/// When its file is not sound.
+pub fn holidays() -> anyhow::Result<Vec<Holiday>> {
+    let told = |problems: import::Problems| anyhow!(problems.shown("data/holidays.csv"));
+    import::holidays::parse(HOLIDAYS).map_err(told)
 }

@@ -1,4 +1,9 @@
-use app::domain::{flag::FlagStatus, placement::PlacementStatus, query::RecordQuery, time::Date};
+use app::domain::{
+    flag::FlagStatus,
+    placement::PlacementStatus,
+    query::RecordQuery,
+    time::{DAY_MS, Date},
+};
 
 use super::*;
 use crate::storage::Scope;
@@ -72,6 +77,13 @@ async fn a_filled_database_is_whole_and_all_of_it_is_sample_data() {
             .iter()
             .all(|stored| stored.flag.sample && stored.flag.areas.district.is_some())
     );
+    // The clock would have let them lapse before anybody has tried the demo.
+    let undecided = flags
+        .iter()
+        .filter(|stored| stored.flag.status == FlagStatus::Recorded);
+    for stored in undecided {
+        assert!(stored.flag.updated_at > now().plus_ms(-9 * DAY_MS));
+    }
     for stored in &flags {
         let waiting = matches!(
             stored.flag.status,

@@ -31,6 +31,8 @@ pub mod sites;
 pub mod tiles;
 pub mod units;
 pub mod uploads;
+pub mod version;
 mod web;
+pub mod worklist;
 
 pub use web::Web;

@@ -7,6 +7,7 @@ pub mod areas;
 pub mod campaign;
 mod features;
 pub mod grounds;
+pub mod holidays;
 pub mod sites;
 pub mod streets;
 mod table;

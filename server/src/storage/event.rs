@@ -77,7 +77,65 @@ impl Db {
     }
 }
 
+/// What an account did to a record.
+const DEEDS: &str = "SELECT action FROM event WHERE record_id = $1 AND actor = $2 ORDER BY at, id";
+/// Whether a step was ever taken.
+const HAS_EVENT: &str = "SELECT COUNT(*) FROM event WHERE record_id = $1 AND action = $2";
+
+impl Db {
+    /// Codes of what this account did to the record, in order. For second-person rules only: it is asked of the
+    /// reader alone, never of another account.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list_deeds(
+        &self,
+        account: AccountId,
+        record_id: Uuid,
+    ) -> StorageResult<Vec<String>> {
+        Ok(on_db!(self, pool => {
+            sqlx::query_scalar(DEEDS).bind(record_id).bind(account.0).fetch_all(pool).await?
+        }))
+    }
+
+    /// Whether the log has this action of the record.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn has_event(&self, record_id: Uuid, action: &str) -> StorageResult<bool> {
+        let count: i64 = on_db!(self, pool => {
+            sqlx::query_scalar(HAS_EVENT).bind(record_id).bind(action).fetch_one(pool).await?
+        });
+        Ok(count > 0)
+    }
+}
+
 impl Tx {
+    /// Codes of what this account did to the record, in order.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list_deeds(
+        &mut self,
+        account: AccountId,
+        record_id: Uuid,
+    ) -> StorageResult<Vec<String>> {
+        Ok(on_tx!(self, conn => {
+            sqlx::query_scalar(DEEDS).bind(record_id).bind(account.0).fetch_all(conn).await?
+        }))
+    }
+
+    /// Whether the log has this action of the record.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn has_event(&mut self, record_id: Uuid, action: &str) -> StorageResult<bool> {
+        let count: i64 = on_tx!(self, conn => {
+            sqlx::query_scalar(HAS_EVENT).bind(record_id).bind(action).fetch_one(conn).await?
+        });
+        Ok(count > 0)
+    }
+
     /// Adds an entry, with the program's mark on it.
     ///
     /// # Errors

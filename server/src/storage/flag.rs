@@ -7,6 +7,7 @@ use app::domain::{
     ids::{AccountId, CampaignId, FlagId},
     location_class::LocationClass,
     query::{Page, RecordQuery},
+    record::Version,
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -19,12 +20,12 @@ use super::{
 };
 
 const COLUMNS: &str = "id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, pin_reason, \
-    street, district, ward, status, note, photos, return_reason, recorded_by, recorded_at, received_at, updated_at, sample";
+    street, district, ward, status, note, photos, return_reason, addressee, version, recorded_by, recorded_at, received_at, updated_at, sample";
 
 /// A flag with what only the server knows of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredFlag {
-    /// The flag; `mine`, `steps` and `reviewable` are not set.
+    /// The flag; `mine`, `steps`, `choices` and `reviewable` are not set.
     pub flag: Flag,
     /// Who recorded it.
     pub recorded_by: AccountId,
@@ -68,6 +69,8 @@ struct FlagRow {
     note: String,
     photos: String,
     return_reason: Option<String>,
+    addressee: Option<String>,
+    version: i64,
     recorded_by: Uuid,
     recorded_at: i64,
     received_at: i64,
@@ -104,8 +107,11 @@ impl FlagRow {
             return_reason: self
                 .return_reason
                 .filter(|_| status == FlagStatus::Returned),
+            addressee: optional_code("flag.addressee", self.addressee.as_deref())?,
+            version: Version(self.version),
             mine: false,
             steps: Vec::new(),
+            choices: Vec::new(),
             reviewable: false,
             sample: self.sample,
         };
@@ -219,7 +225,8 @@ impl Tx {
         let capture = &new.capture;
         let sql = "UPDATE flag SET campaign = $2, kind = $3, location_class = $4, grounds = $5, lon = $6, lat = $7, \
             cell = $8, accuracy_m = $9, position_source = $10, pin_reason = $11, street = $12, district = $13, \
-            ward = $14, status = $15, note = $16, photos = $17, updated_at = $18 WHERE id = $1";
+            ward = $14, status = $15, note = $16, photos = $17, updated_at = $18, \
+            version = version + 1 WHERE id = $1";
         on_tx!(self, conn => bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.map(|campaign| campaign.0))
@@ -264,7 +271,9 @@ impl Tx {
         } else {
             ", photos = ''"
         };
-        let sql = format!("UPDATE flag SET status = $2, updated_at = $3{forget} WHERE id = $1");
+        let sql = format!(
+            "UPDATE flag SET status = $2, updated_at = $3, version = version + 1{forget} WHERE id = $1"
+        );
         on_tx!(self, conn => sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).bind(status.code()).bind(at.0)
             .execute(conn).await.map(drop)?);
         Ok(())

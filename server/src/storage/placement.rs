@@ -7,6 +7,7 @@ use app::domain::{
     photo::Sha256,
     placement::{Placement, PlacementStatus},
     query::{Page, RecordQuery},
+    record::Version,
     time::Timestamp,
     unit::UnitCode,
 };
@@ -20,18 +21,18 @@ use super::{
 };
 
 /// Most photos shown of one placement, newest first; older ones stay with their check-ins.
-const PHOTOS_SHOWN: usize = 20;
+pub(super) const PHOTOS_SHOWN: usize = 20;
 
 const COLUMNS: &str = "placement.id, placement.campaign, placement.site, site.code AS site_code, placement.kind, \
     placement.lon, placement.lat, placement.accuracy_m, placement.position_source, placement.street, site.section, \
     placement.district, placement.ward, placement.message_no, placement.planned_quantity, placement.quantity, \
     placement.unit, placement.status, placement.note, placement.photos, placement.condition, placement.checked_at, \
-    placement.removal_by, placement.recorded_by, placement.recorded_at, placement.updated_at, placement.sample";
+    placement.removal_by, placement.recorded_by, placement.recorded_at, placement.updated_at, placement.version, placement.sample";
 
 /// A placement with what only the server knows of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StoredPlacement {
-    /// The placement; `mine` is not set.
+    /// The placement; `mine` and `steps` are not set.
     pub placement: Placement,
     /// Who recorded it; nobody while it is only planned.
     pub recorded_by: Option<AccountId>,
@@ -109,6 +110,7 @@ struct PlacementRow {
     recorded_by: Option<Uuid>,
     recorded_at: Option<i64>,
     updated_at: i64,
+    version: i64,
     sample: bool,
 }
 
@@ -142,6 +144,8 @@ impl PlacementRow {
             recorded_at: self.recorded_at.map(Timestamp),
             updated_at: Timestamp(self.updated_at),
             mine: false,
+            version: Version(self.version),
+            steps: Vec::new(),
             sample: self.sample,
         };
         Ok(StoredPlacement {
@@ -282,7 +286,7 @@ impl Tx {
             .take(PHOTOS_SHOWN);
         let sql = "UPDATE placement SET status = $2, condition = $3, quantity = $4, photos = $5, checked_at = $6, \
             removal_by = $7, recorded_at = COALESCE(recorded_at, $8), recorded_by = COALESCE(recorded_by, $9), \
-            received_at = COALESCE(received_at, $6), updated_at = $6 WHERE id = $1";
+            received_at = COALESCE(received_at, $6), updated_at = $6, version = version + 1 WHERE id = $1";
         on_tx!(self, conn => sqlx::query(sql)
             .bind(old.placement.id.0)
             .bind(change.status.code())
@@ -293,29 +297,6 @@ impl Tx {
             .bind(change.removal_by.map(|account| account.0))
             .bind(change.recorded_at.0)
             .bind(change.by.0)
-            .execute(conn).await.map(drop)?);
-        Ok(())
-    }
-
-    /// Moves a placement on without a visit: a unit's report, or the clock.
-    /// `removal_by` is who reports the removal, where this is that step.
-    ///
-    /// # Errors
-    /// When the write fails.
-    pub async fn move_placement(
-        &mut self,
-        id: PlacementId,
-        status: PlacementStatus,
-        removal_by: Option<AccountId>,
-        at: Timestamp,
-    ) -> StorageResult<()> {
-        let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), \
-            updated_at = $4 WHERE id = $1";
-        on_tx!(self, conn => sqlx::query(sql)
-            .bind(id.0)
-            .bind(status.code())
-            .bind(removal_by.map(|account| account.0))
-            .bind(at.0)
             .execute(conn).await.map(drop)?);
         Ok(())
     }

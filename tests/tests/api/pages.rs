@@ -1,7 +1,12 @@
 //! Pages as documents: a phone that installs the app asks for all of them at once.
 
-use bienpho_tests::app::TestApp;
+use app::domain::addressee::Addressee;
+use bienpho_tests::{
+    app::TestApp,
+    steps::{flag_in, planned, take},
+};
 use futures::future::join_all;
+use serde_json::json;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn pages_that_are_asked_for_at_once_all_come() {
@@ -13,4 +18,71 @@ async fn pages_that_are_asked_for_at_once_all_come() {
     for answer in answers {
         answer.expect(200);
     }
+}
+
+/// The ids of the dialogs and the plain buttons that a record's page offers for its steps.
+fn offered(page: &str) -> Vec<&str> {
+    let forms = page.split("<form id=\"").skip(1);
+    let mut steps: Vec<_> = forms
+        .filter_map(|rest| rest.split("-dialog\"").next())
+        .collect();
+    let plain = [">Xác nhận<!></button>", ">Kiểm tra đạt<!></button>"];
+    steps.extend(plain.into_iter().filter(|button| page.contains(button)));
+    steps
+}
+
+#[tokio::test]
+async fn a_records_page_offers_the_steps_of_its_reader_with_what_they_need() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    for (status, name, steps, asks) in [
+        (
+            "recorded",
+            "phutrach",
+            &["return", "dismiss", ">Xác nhận<!></button>"][..],
+            "<textarea id=\"dismiss-reason\"",
+        ),
+        (
+            "confirmed",
+            "vanhoa",
+            &["hand_over"],
+            "<option value=\"culture_inspectorate\"",
+        ),
+        ("confirmed", "phutrach", &[], ""),
+        (
+            "handed_over",
+            "congan",
+            &["record_outcome"],
+            "<option value=\"no_violation\"",
+        ),
+        ("handed_over", "vanhoa", &[], ""),
+        (
+            "closed",
+            "vanhoa",
+            &["reopen"],
+            "<textarea id=\"reopen-reason\"",
+        ),
+        (
+            "under_review",
+            "vanhoa",
+            &["resolve_review"],
+            "<option value=\"dismissed\"",
+        ),
+    ] {
+        let (flag, _) = flag_in(&app, &canbo, status, Addressee::Police).await;
+        let client = app.sign_in(name).await;
+        let page = client.get(&format!("/records/flags/{}", flag.id)).await;
+        let page = page.expect(200).text();
+        assert_eq!(offered(&page), steps, "{status} to {name}");
+        assert!(page.contains(asks), "{status} to {name}: {asks}");
+    }
+    let hung = planned(&app, 0);
+    take(&canbo, &hung, "report-installed", &json!({}))
+        .await
+        .expect(200);
+    let phutrach = app.sign_in("phutrach").await;
+    let path = format!("/records/placements/{}", hung.id);
+    let page = phutrach.get(&path).await.expect(200).text();
+    assert_eq!(offered(&page), [">Kiểm tra đạt<!></button>"]);
+    assert!(page.contains(&format!("/visit/{}", app.plan.sites[0].id)));
 }

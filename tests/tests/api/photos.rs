@@ -267,12 +267,13 @@ async fn a_photo_is_for_who_may_see_its_record() {
         "phutrach",
         "phutrach-phuong",
         "vanhoa",
+        "vanhoa2",
         "congan",
     ];
     assert_eq!(readers(&app, &of_placement).await, of_area);
     assert_eq!(readers(&app, &of_check_in).await, of_area);
     // Of officers only who recorded it; of the police nobody before it is confirmed.
-    let waiting = ["canbo", "phutrach", "phutrach-phuong", "vanhoa"];
+    let waiting = ["canbo", "phutrach", "phutrach-phuong", "vanhoa", "vanhoa2"];
     assert_eq!(readers(&app, &of_flag).await, waiting);
     let phutrach = app.sign_in("phutrach").await;
     phutrach

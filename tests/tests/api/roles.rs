@@ -1,13 +1,14 @@
 //! Every route of the router with every role and with nobody. A route that has no request here fails the test.
 
-use app::domain::role::Role;
+use app::domain::{addressee::Addressee, role::Role};
 use bienpho_tests::{
     app::TestApp,
-    build::NOON,
+    build::{self, NOON},
     client::{Answer, Client},
     payload::{Record, sent},
     photo::Photo,
     queue_file::QueueFile,
+    steps,
 };
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -83,7 +84,7 @@ impl Ground {
     }
 
     /// A request that is good but for who makes it.
-    async fn call(&self, rule: &RouteRule, client: &Client) -> Answer {
+    async fn call(&self, rule: &RouteRule, client: &Client, role: Option<Role>) -> Answer {
         let campaign = self.app.plan.campaign.id;
         let get = async |path: String| client.get(&path).await;
         let name = format!("{} {}", rule.method, rule.path);
@@ -150,6 +151,26 @@ impl Ground {
                     )
                     .await
             }
+            "POST /api/v1/flags/{id}/hand-over"
+            | "POST /api/v1/flags/{id}/outcome"
+            | "POST /api/v1/flags/{id}/verify-removal"
+            | "POST /api/v1/flags/{id}/reopen"
+            | "POST /api/v1/flags/{id}/resolve-review" => self.step_flag(client, role, rule).await,
+            "POST /api/v1/placements/{id}/report-installed"
+            | "POST /api/v1/placements/{id}/verify"
+            | "POST /api/v1/placements/{id}/request-fix"
+            | "POST /api/v1/placements/{id}/report-fixed"
+            | "POST /api/v1/placements/{id}/report-removed"
+            | "POST /api/v1/placements/{id}/verify-removal" => {
+                self.step_placement(client, rule).await
+            }
+            "POST /api/v1/placements/{id}/cancel" => {
+                let site = build::site(campaign, &Uuid::now_v7().to_string(), "CAQ-HK");
+                let path = format!("/api/v1/placements/{}/cancel", site.placement);
+                let saved = self.app.db().save_sites(vec![site], NOON).await;
+                saved.expect("stored");
+                client.post(&path, &json!({ "reason": "trùng" })).await
+            }
             "POST /api/v1/queue-imports" => QueueFile::of(&self.officer).await.send(client).await,
             "POST /api/v1/flags/{id}/return" => {
                 let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
@@ -209,9 +230,66 @@ impl Ground {
             | "GET /api/v1/campaigns"
             | "GET /api/v1/units"
             | "GET /api/v1/grounds"
+            | "GET /api/v1/worklist"
             | "GET /api/v1/field-pack" => get(rule.path.to_owned()).await,
             _ => panic!("{name} is new: say here how it is called"),
         }
+    }
+
+    /// A flag where this step is next, and that step.
+    async fn step_flag(&self, client: &Client, role: Option<Role>, rule: &RouteRule) -> Answer {
+        let step = rule.path.rsplit('/').next().expect("a step");
+        let (status, end) = match step {
+            "hand-over" => ("confirmed", ""),
+            "outcome" => ("handed_over", "remedied"),
+            "verify-removal" => ("removed", ""),
+            "reopen" => ("dismissed", ""),
+            _ => ("under_review", "closed"),
+        };
+        let addressee = match role {
+            Some(Role::Police) => Addressee::Police,
+            _ => Addressee::Ward,
+        };
+        // Who reported the outcome can't verify it; the police do so for everybody else.
+        let addressee = match step {
+            "verify-removal" => Addressee::Police,
+            _ => addressee,
+        };
+        let (flag, _) = steps::flag_in(&self.app, &self.officer, status, addressee).await;
+        let body = steps::body_of(client, step, addressee, end).await;
+        steps::take(client, &flag, step, &body).await
+    }
+
+    /// A placement of the police's unit where this step is next, and that step.
+    async fn step_placement(&self, client: &Client, rule: &RouteRule) -> Answer {
+        let step = rule.path.rsplit('/').next().expect("a step");
+        let site = build::site(
+            self.app.plan.campaign.id,
+            &Uuid::now_v7().to_string(),
+            "CAQ-HK",
+        );
+        let placement = Record {
+            noun: "placements",
+            id: site.placement.0,
+            body: Value::Null,
+        };
+        let saved = self.app.db().save_sites(vec![site], NOON).await;
+        saved.expect("stored");
+        let before: &[&str] = match step {
+            "report-installed" => &[],
+            "report-fixed" => &["report-installed", "request-fix"],
+            "verify-removal" => &["report-installed", "report-removed"],
+            _ => &["report-installed"],
+        };
+        let other = self.app.sign_in("canbo2").await;
+        for step in before {
+            let body = steps::body_of(&other, step, Addressee::Ward, "").await;
+            steps::take(&other, &placement, step, &body)
+                .await
+                .expect(200);
+        }
+        let body = steps::body_of(client, step, Addressee::Ward, "").await;
+        steps::take(client, &placement, step, &body).await
     }
 
     /// The live line's head; its body never ends.
@@ -228,14 +306,60 @@ impl Ground {
         }
     }
 
-    async fn call_function(&self, rule: &RouteRule, client: &Client) -> Answer {
+    /// A step by the pages' function, one that this role may take.
+    async fn call_step(&self, name: &str, role: Option<Role>, client: &Client) -> Answer {
+        let (id, step, given) = if name == "take_placement_step" {
+            let planned = steps::planned(&self.app, 1);
+            let (placement, step) = match role {
+                Some(Role::Police) => (planned.id, "report_installed"),
+                _ => (
+                    sent(&self.officer, &self.app, Record::placement).await.0.id,
+                    "verify",
+                ),
+            };
+            (placement, step, json!({}))
+        } else {
+            let (status, step, outcome) = match role {
+                Some(Role::Police) => ("handed_over", "record_outcome", "removed"),
+                Some(Role::FieldOfficer) => ("removed", "verify_removal", ""),
+                _ => ("recorded", "confirm", ""),
+            };
+            let of = steps::flag_in(&self.app, &self.officer, status, Addressee::Police).await;
+            let given = match step {
+                "verify_removal" => {
+                    json!({ "photos": [steps::photo_of(client).await.sha256] })
+                }
+                "record_outcome" => json!({ "outcome": outcome }),
+                _ => json!({}),
+            };
+            (of.0.id, step, given)
+        };
+        let noun = if name == "take_flag_step" {
+            "flags"
+        } else {
+            "placements"
+        };
+        let now = self
+            .app
+            .sign_in("vanhoa")
+            .await
+            .json(&format!("/api/v1/{noun}/{id}"))
+            .await;
+        let body = json!({ "id": id, "step": step, "given": given, "seen": now["version"] });
+        let request = client.request(Method::POST, &format!("/api/fn/{name}"));
+        client
+            .send(request.header("accept", "application/json").json(&body))
+            .await
+    }
+
+    async fn call_function(&self, rule: &RouteRule, client: &Client, role: Option<Role>) -> Answer {
         let name = rule
             .path
             .strip_prefix("/api/fn/")
             .expect("a server function");
         let query = match name {
             "find_me" | "list_accounts" | "list_campaigns" | "list_units" | "list_grounds"
-            | "find_map_style" => String::new(),
+            | "find_map_style" | "find_worklist" => String::new(),
             "list_areas" => "set=hanoi-2020".to_owned(),
             "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
             "find_map_view" => "query=area%3D002&zoom=14".to_owned(),
@@ -243,26 +367,12 @@ impl Ground {
             "find_placement" => format!("id={}", self.placement.id),
             "find_flag" => format!("id={}", self.confirmed.id),
             "list_history" => format!("record=flag&id={}", self.confirmed.id),
-            "confirm_flag" | "dismiss_flag" | "return_flag" => {
-                let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
-                format!("id={}&reason=nh%E1%BA%A7m", flag.id)
+            "take_flag_step" | "take_placement_step" => {
+                return self.call_step(name, role, client).await;
             }
             _ => panic!("{name} is new: say here how it is called"),
         };
-        let request = match rule.method {
-            "GET" => client.request(Method::GET, &format!("{}?{query}", rule.path)),
-            _ => client
-                .request(Method::POST, rule.path)
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(query.replace(
-                    if name == "confirm_flag" {
-                        "&reason=nh%E1%BA%A7m"
-                    } else {
-                        "\0"
-                    },
-                    "",
-                )),
-        };
+        let request = client.request(Method::GET, &format!("{}?{query}", rule.path));
         client
             .send(request.header("accept", "application/json"))
             .await
@@ -309,7 +419,7 @@ async fn every_route_of_the_api_is_for_whom_the_table_says() {
     for (name, role) in WHO {
         for rule in ROUTES {
             let client = ground.client(name).await;
-            judge(rule, name, role, &ground.call(rule, &client).await);
+            judge(rule, name, role, &ground.call(rule, &client, role).await);
         }
     }
 }
@@ -320,7 +430,12 @@ async fn every_server_function_is_for_whom_the_table_says() {
     for (name, role) in WHO {
         let client = ground.client(name).await;
         for rule in FUNCTIONS {
-            judge(rule, name, role, &ground.call_function(rule, &client).await);
+            judge(
+                rule,
+                name,
+                role,
+                &ground.call_function(rule, &client, role).await,
+            );
         }
     }
 }

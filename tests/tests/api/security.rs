@@ -26,7 +26,7 @@ async fn a_request_from_another_site_is_refused() {
                 Method::PUT,
                 "/api/v1/flags/0192e3a0-0000-7000-8000-000000000000",
             ),
-            (Method::POST, "/api/fn/confirm_flag"),
+            (Method::POST, "/api/fn/take_flag_step"),
         ] {
             let mut request = client.request(method, path);
             for (name, value) in headers {

@@ -2,6 +2,7 @@
 
 mod access_log;
 mod accounts;
+mod clock;
 mod counts;
 mod events;
 mod geography;
@@ -14,6 +15,7 @@ mod records;
 mod reference;
 mod schema;
 mod sites;
+mod steps;
 mod uploads;
 mod verify;
 mod writer;

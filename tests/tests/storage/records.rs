@@ -12,6 +12,7 @@ use app::domain::{
     placement::PlacementStatus,
     position::{PinReason, PositionSource},
     query::RecordQuery,
+    record::Version,
     role::Role,
     time::Timestamp,
 };
@@ -380,6 +381,7 @@ async fn a_correction_changes_all_but_who_recorded_the_flag_and_when(db: Arc<Tes
         note: new.capture.note,
         photos: new.capture.photos,
         updated_at: at,
+        version: Version(2),
         ..stored.flag
     };
     assert_eq!(db.find_flag(old.id).await.expect("read"), Some(expected));

@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 20] = [
+const COLUMNS: [(&str, &str); 22] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -36,14 +36,16 @@ const COLUMNS: [(&str, &str); 20] = [
     ("event_chain", "hash id last_at seq"),
     (
         "flag",
-        "accuracy_m campaign cell clock_offset_ms district grounds id kind lat location_class lon note photos \
+        "accuracy_m addressee campaign cell clock_offset_ms district grounds id kind lat location_class lon note photos \
          pin_reason position_source received_at recorded_at recorded_by return_reason sample status street \
-         updated_at ward",
+         updated_at version ward",
     ),
     (
         "ground",
         "basis code en in_force_from in_force_to verified_on vi",
     ),
+    ("holiday", "day kind name"),
+    ("lease", "held_until holder name"),
     (
         "photo",
         "account bytes deleted_at erased_at height received_at record record_id sha256 width",
@@ -52,7 +54,7 @@ const COLUMNS: [(&str, &str); 20] = [
         "placement",
         "accuracy_m campaign cell checked_at clock_offset_ms condition district id kind lat lon message_no note photos \
          pin_reason planned_quantity position_source quantity received_at recorded_at recorded_by removal_by sample \
-         site status street unit updated_at ward",
+         site status street unit updated_at version ward",
     ),
     ("queue_import", "imported_at imported_by record record_id"),
     (

@@ -60,10 +60,12 @@ impl Detail {
         }
     }
 
-    fn draw(self, names: &Names, reviewed: Callback<&'static str>) -> AnyView {
+    fn draw(self, names: &Names, taken: Callback<&'static str>) -> AnyView {
         match self {
-            Self::Placement(placement, history) => placement_detail(placement, history, names),
-            Self::Flag(flag, history) => flag_detail(flag, history, names, reviewed),
+            Self::Placement(placement, history) => {
+                placement_detail(placement, history, names, taken)
+            }
+            Self::Flag(flag, history) => flag_detail(flag, history, names, taken),
         }
     }
 }
@@ -73,7 +75,7 @@ pub fn record_path(record: RecordKind, id: Uuid) -> String {
     format!("/records/{}/{id}", record.path())
 }
 
-/// Draws the record that `detail` holds, none while it is none. `changed` hears of a review.
+/// Draws the record that `detail` holds, none while it is none. `changed` hears of a step.
 pub fn show_detail(
     reference: Reference,
     detail: Resource<Option<AppResult<Detail>>>,
@@ -81,7 +83,7 @@ pub fn show_detail(
 ) -> AnyView {
     let retry = Callback::new(move |()| detail.refetch());
     let said = RwSignal::new("");
-    let reviewed = Callback::new(move |words| {
+    let taken = Callback::new(move |words| {
         said.set(words);
         changed.run(());
     });
@@ -93,7 +95,7 @@ pub fn show_detail(
                 let names = reference.names().await.unwrap_or_default();
                 match detail.await {
                     None => ().into_any(),
-                    Some(Ok(detail)) => detail.draw(&names, reviewed),
+                    Some(Ok(detail)) => detail.draw(&names, taken),
                     Some(Err(error)) => failure(&error, Some(retry)),
                 }
             })}
@@ -102,7 +104,7 @@ pub fn show_detail(
     .into_any()
 }
 
-/// A review takes its own buttons away; the focus goes to the heading of what has become of the record.
+/// A step takes its own buttons away; the focus goes to the heading of what has become of the record.
 fn keep_focus(detail: Resource<Option<AppResult<Detail>>>, said: RwSignal<&'static str>) {
     let phone = StoredValue::new(device());
     Effect::new(move |told: Option<&'static str>| {

@@ -1,4 +1,4 @@
-//! A flag: what was seen, on which grounds, its photos, its review and its history.
+//! A flag: what was seen, on which grounds, its photos, its steps and its history.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use super::{
     history::history,
     photos::photos,
     reference::Names,
-    review::review,
+    steps::flag_steps,
     symbol::StatusLook,
 };
 use crate::{
@@ -17,15 +17,15 @@ use crate::{
         ground::{Ground, GroundCode},
         record::RecordKind,
     },
-    i18n::{fill, lang, t},
+    i18n::{fill, lang, steps::steps, t},
 };
 
-/// Draws a flag. `reviewed` hears in words what a review has done.
+/// Draws a flag. `taken` hears in words what a step has done.
 pub fn flag_detail(
     flag: Flag,
     entries: Vec<HistoryEntry>,
     names: &Names,
-    reviewed: Callback<&'static str>,
+    taken: Callback<&'static str>,
 ) -> AnyView {
     let texts = t().desk;
     let sample = flag
@@ -50,7 +50,7 @@ pub fn flag_detail(
             {photos(flag.photos.clone(), none)}
             {facts(&flag, names)}
             {returned(&flag)}
-            {review(&flag, reviewed)}
+            {flag_steps(&flag, taken)}
             {own.then(|| view! { <p class="hint">{texts.own_flag}</p> })}
             {amendable.then(|| view! { <p><a href=format!("/flags/{}", flag.id)>{texts.amend}</a></p> })}
             <section>
@@ -90,6 +90,7 @@ fn facts(flag: &Flag, names: &Names) -> impl IntoView + use<> {
             {fact(texts.location_class, Some(flag.location_class.label(lang)))}
             {fact(texts.position, Some(position.into_iter().flatten().collect::<Vec<_>>().join(", ")))}
             {fact(texts.grounds, Some(view! { <ul>{grounds}</ul> }))}
+            {fact(steps().handed_to, flag.addressee.map(|addressee| addressee.label(lang)))}
             {fact(texts.campaign, campaign.map(|campaign| campaign.name.clone()))}
             {fact(texts.note, note)}
             {fact(texts.recorded_at, Some(moment(flag.recorded_at)))}

@@ -4,8 +4,12 @@ use leptos::prelude::*;
 
 use crate::{
     domain::{
-        event::HistoryEntry, flag::FlagTransition, placement::PlacementTransition,
-        record::RecordKind, role::Role,
+        addressee::Addressee,
+        event::HistoryEntry,
+        flag::{FlagStatus, FlagTransition},
+        placement::PlacementTransition,
+        record::RecordKind,
+        role::Role,
     },
     i18n::{Lang, fill, lang, t},
 };
@@ -19,9 +23,7 @@ pub fn history(record: RecordKind, entries: Vec<HistoryEntry>) -> AnyView {
     }
     let rows = entries.into_iter().map(|entry| {
         let who = actor(entry.role, entry.mine, lang);
-        let reason = entry.reason.clone().map(|reason| {
-            view! { <p class="hint">{texts.reason}": "{reason}</p> }
-        });
+        let reason = why(&entry, lang).map(|words| view! { <p class="hint">{words}</p> });
         view! {
             <li>
                 <p>
@@ -34,6 +36,23 @@ pub fn history(record: RecordKind, entries: Vec<HistoryEntry>) -> AnyView {
         }
     });
     view! { <ol class="history">{rows.collect_view()}</ol> }.into_any()
+}
+
+/// The reason in words; of a handing over, to whom; where a step left a choice, what it ended in.
+fn why(entry: &HistoryEntry, lang: Lang) -> Option<String> {
+    if entry.action == FlagTransition::HandOver.code() {
+        let addressee: Addressee = entry.reason.as_deref()?.parse().ok()?;
+        return Some(addressee.label(lang).to_owned());
+    }
+    let reason = entry.reason.as_ref();
+    let reason = reason.map(|reason| format!("{}: {reason}", lang.texts().desk.reason));
+    let chose = [FlagTransition::RecordOutcome, FlagTransition::ResolveReview]
+        .iter()
+        .any(|step| step.code() == entry.action);
+    let end = chose.then(|| entry.to.as_deref()?.parse::<FlagStatus>().ok());
+    let end = end.flatten().map(|status| status.label(lang).to_owned());
+    let parts: Vec<_> = end.into_iter().chain(reason).collect();
+    (!parts.is_empty()).then(|| parts.join(". "))
 }
 
 fn actor(role: Option<Role>, mine: bool, lang: Lang) -> String {
@@ -84,6 +103,38 @@ mod tests {
             action(RecordKind::Flag, "import", Lang::En),
             "Imported from a queue"
         );
+    }
+
+    #[test]
+    fn a_step_says_to_whom_and_what_it_ended_in() {
+        let entry = |action: &str, to: &str, reason: Option<&str>| HistoryEntry {
+            id: crate::domain::ids::EventId(uuid::Uuid::nil()),
+            at: crate::domain::time::Timestamp(0),
+            role: Some(Role::CultureDepartment),
+            mine: false,
+            action: action.to_owned(),
+            from: None,
+            to: Some(to.to_owned()),
+            reason: reason.map(str::to_owned),
+        };
+        let said = |action, to, reason| why(&entry(action, to, reason), Lang::Vi);
+        assert_eq!(
+            said("hand_over", "handed_over", Some("ward")).as_deref(),
+            Some("UBND phường, xã")
+        );
+        assert_eq!(
+            said("record_outcome", "remedied", None).as_deref(),
+            Some("Đã khắc phục")
+        );
+        assert_eq!(
+            said("resolve_review", "closed", Some("đúng")).as_deref(),
+            Some("Hoàn tất. Lý do: đúng")
+        );
+        assert_eq!(
+            said("dismiss", "dismissed", Some("nhầm")).as_deref(),
+            Some("Lý do: nhầm")
+        );
+        assert_eq!(said("confirm", "confirmed", None), None);
     }
 
     #[test]

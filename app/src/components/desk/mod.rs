@@ -10,6 +10,7 @@ pub mod history;
 pub mod photos;
 pub mod placement_detail;
 pub mod reference;
-pub mod review;
 pub mod shell;
+mod step_dialog;
+pub mod steps;
 pub mod symbol;

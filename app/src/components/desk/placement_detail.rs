@@ -7,18 +7,24 @@ use super::{
     history::history,
     photos::photos,
     reference::Names,
+    steps::placement_steps,
     symbol::StatusLook,
 };
 use crate::{
-    domain::{event::HistoryEntry, placement::Placement, record::RecordKind},
-    i18n::{fill, lang, t},
+    domain::{
+        event::HistoryEntry,
+        placement::{Placement, PlacementTransition},
+        record::RecordKind,
+    },
+    i18n::{fill, lang, steps::steps, t},
 };
 
-/// Draws a placement.
+/// Draws a placement. `taken` hears in words what a step has done.
 pub fn placement_detail(
     placement: Placement,
     entries: Vec<HistoryEntry>,
     names: &Names,
+    taken: Callback<&'static str>,
 ) -> AnyView {
     let texts = t().desk;
     let title = placement
@@ -40,6 +46,8 @@ pub fn placement_detail(
             </header>
             {photos(placement.photos.clone(), texts.no_photo)}
             {facts(&placement, names)}
+            {placement_steps(&placement, taken)}
+            {on_site(&placement)}
             <section>
                 <h3>{texts.history}</h3>
                 {history(RecordKind::Placement, entries)}
@@ -47,6 +55,16 @@ pub fn placement_detail(
         </article>
     }
     .into_any()
+}
+
+/// The steps that need a photo are taken by a visit.
+fn on_site(placement: &Placement) -> Option<AnyView> {
+    use PlacementTransition::{ReportRemoved, VerifyRemoval};
+    let asks = |step: &PlacementTransition| matches!(step, ReportRemoved | VerifyRemoval);
+    let target = placement.site.map_or(placement.id.0, |site| site.0);
+    let href = format!("/visit/{target}");
+    let link = || view! { <p class="hint"><a href=href>{steps().with_photo}</a></p> }.into_any();
+    placement.steps.iter().any(asks).then(link)
 }
 
 fn facts(placement: &Placement, names: &Names) -> impl IntoView + use<> {

@@ -24,6 +24,8 @@ use crate::{
 pub enum Place {
     /// The map.
     Map,
+    /// What waits for the person.
+    Work,
     /// The list of records.
     Records,
     /// The board of areas.
@@ -37,8 +39,9 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Map,
+        Self::Work,
         Self::Records,
         Self::Areas,
         Self::Import,
@@ -49,6 +52,7 @@ impl Place {
     const fn path(self) -> &'static str {
         match self {
             Self::Map => "/map",
+            Self::Work => "/work",
             Self::Records => "/records",
             Self::Areas => "/areas",
             Self::Import => "/import",
@@ -59,7 +63,7 @@ impl Place {
 
     const fn permission(self) -> Permission {
         match self {
-            Self::Map | Self::Records => Permission::ReadPlacements,
+            Self::Map | Self::Work | Self::Records => Permission::ReadPlacements,
             Self::Areas => Permission::ReadReports,
             Self::Import => Permission::ImportQueues,
             Self::Admin => Permission::ManageAccounts,
@@ -71,6 +75,7 @@ impl Place {
         let texts = lang.texts().desk;
         match self {
             Self::Map => texts.map,
+            Self::Work => crate::i18n::work::in_lang(lang).title,
             Self::Records => texts.records,
             Self::Areas => texts.areas,
             Self::Import => texts.import,

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use app::domain::{
     area::BoundarySet,
+    holiday::Calendar,
     time::{DAY_MS, Timestamp},
 };
 use server::{
@@ -19,7 +20,7 @@ use super::Finding;
 /// How far the newest record may lie ahead of the clock before the clock must have been set back.
 const MAX_AHEAD_MS: i64 = 60_000;
 
-/// Engine, schema, clock against the log, boundaries, passwords.
+/// Engine, schema, clock against the log, boundaries, holidays, passwords.
 pub async fn examine(config: &Config, db: &Db, now: Timestamp) -> Vec<Finding> {
     let mut findings = read("database engine", engine(db).await);
     let schema = read("schema", schema(db).await);
@@ -30,6 +31,7 @@ pub async fn examine(config: &Config, db: &Db, now: Timestamp) -> Vec<Finding> {
         findings.extend(read("event log", event_key(config, db).await));
         findings.extend(read("clock and log", clock(db, now).await));
         findings.extend(read("boundaries", boundaries(db).await));
+        findings.extend(read("holidays", holidays(db, now).await));
         findings.extend(read("accounts", accounts(config, db).await));
     }
     findings
@@ -167,6 +169,25 @@ async fn boundaries(db: &Db) -> StorageResult<Vec<Finding>> {
         findings.push(Finding::when(there == wanted, "boundaries", found, advice));
     }
     Ok(findings)
+}
+
+/// Without the days of this year no flag lapses.
+async fn holidays(db: &Db, now: Timestamp) -> StorageResult<Vec<Finding>> {
+    let days = db.list_holidays().await?;
+    let calendar = Calendar::new(days.iter().map(|holiday| holiday.day));
+    let year = now.date().parts().0;
+    let advice = "no flag lapses in a year without known holidays: `bienpho import holidays FILE`";
+    let of_year = days
+        .iter()
+        .filter(|holiday| holiday.day.parts().0 == year)
+        .count();
+    let found = format!("{of_year} of {year}");
+    Ok(vec![Finding::when(
+        calendar.knows(year),
+        "holidays",
+        found,
+        advice,
+    )])
 }
 
 /// The demo's passwords are known to everybody; where others can connect they must not open anything.

@@ -97,7 +97,12 @@ fn flag(
     let start = campaign.starts_on.start();
     // A running campaign's flags leave a day for the second person; they must not lie in the future.
     let days = now.map_or(14, |now| (now.0 - start.0) / DAY_MS - 1);
-    let recorded_on = random.whole(1, days.max(2));
+    // What still waits was recorded within a week, else the clock would let it lapse before anybody has tried the demo.
+    let first = match fate {
+        FlagStatus::Recorded => (days - 6).max(1),
+        _ => 1,
+    };
+    let recorded_on = random.whole(first, days.max(2));
     let at = working_hour(random, start, recorded_on);
     FlagStory {
         id: FlagId(random.uuid(at.0, 0)),
@@ -166,7 +171,7 @@ fn steps(random: &mut Random, at: Timestamp, fate: FlagStatus) -> Vec<FlagStep> 
             Some(DEPARTMENT),
             "hand_over",
             FlagStatus::HandedOver,
-            None,
+            Some("police"),
         );
         then(2, police, "record_outcome", outcome, None);
     }

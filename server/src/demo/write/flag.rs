@@ -1,7 +1,7 @@
 //! Flags: the record and what became of it.
 
 use app::{
-    domain::{area::AreaCodes, flag::FlagStatus, record::RecordKind},
+    domain::{addressee::Addressee, area::AreaCodes, flag::FlagStatus, record::RecordKind},
     error::AppError,
 };
 
@@ -59,6 +59,11 @@ impl Writer {
             tx.create_event(&deed.event(&mut self.random, step.action, from, to, step.reason))
                 .await?;
             tx.update_flag_status(story.id, step.to, step.at).await?;
+            if step.to == FlagStatus::HandedOver {
+                // The police record every outcome of the story.
+                tx.update_flag_addressee(story.id, Addressee::Police)
+                    .await?;
+            }
             status = step.to;
         }
         Ok(())

@@ -16,7 +16,9 @@ use super::{
     },
     Deed, Writer,
 };
-use crate::storage::{NewStoredCheckIn, PlacementChange, StorageResult, StoredPlacement, Tx};
+use crate::storage::{
+    NewStoredCheckIn, PlacementChange, PlacementStep, StorageResult, StoredPlacement, Tx,
+};
 
 impl Writer {
     pub(super) async fn placement(
@@ -53,8 +55,14 @@ impl Writer {
                     let removal_by = (*transition == PlacementTransition::ReportRemoved)
                         .then_some(by)
                         .flatten();
-                    tx.move_placement(story.placement, status, removal_by.map(|me| me.id), step.at)
-                        .await?;
+                    let taken = PlacementStep {
+                        status,
+                        removal_by: removal_by.map(|me| me.id),
+                        checked: false,
+                        photos: Vec::new(),
+                        at: step.at,
+                    };
+                    tx.step_placement(&stored, &taken).await?;
                 }
                 (What::Visit(visit), Some(me)) => {
                     self.visit(tx, &mut deed, me, &stored, visit, &story.street)

@@ -1,16 +1,20 @@
 //! `POST /api/v1/flags/{id}/confirm`
 
 use app::{
-    domain::{flag::Flag, ids::FlagId},
+    domain::{
+        flag::{Flag, FlagTransition},
+        given::Given,
+        ids::FlagId,
+    },
     ports::Backend,
 };
-use axum::Json;
 
 use crate::{
     auth::SignedIn,
     http::{
         extract::OnePath,
         problem::{ApiResult, Problems},
+        version::{IfMatch, Versioned},
     },
 };
 
@@ -19,12 +23,20 @@ use crate::{
     post,
     path = "/api/v1/flags/{id}/confirm",
     tag = "flags",
-    params(("id" = FlagId, Path)),
+    params(
+        ("id" = FlagId, Path),
+        ("If-Match" = Option<String>, Header, description = "The ETag that was read; another version is a 412"),
+    ),
     responses((status = 200, description = "Confirmed", body = Flag), Problems)
 )]
 pub async fn confirm_flag(
     SignedIn(service): SignedIn,
     OnePath(id): OnePath<FlagId>,
-) -> ApiResult<Json<Flag>> {
-    Ok(Json(service.confirm_flag(id).await?))
+    IfMatch(seen): IfMatch,
+) -> ApiResult<Versioned<Flag>> {
+    let step = FlagTransition::Confirm;
+    let flag = service
+        .take_flag_step(id, step, Given::default(), seen)
+        .await?;
+    Ok(Versioned(flag))
 }

@@ -4,17 +4,17 @@ use app::{
     domain::{flag::Flag, ids::FlagId},
     ports::Backend,
 };
-use axum::Json;
 
 use crate::{
     auth::SignedIn,
     http::{
         extract::OnePath,
         problem::{ApiResult, Problems},
+        version::Versioned,
     },
 };
 
-/// One flag.
+/// One flag. The ETag is its version, for the `If-Match` of a step.
 #[utoipa::path(
     get,
     path = "/api/v1/flags/{id}",
@@ -25,6 +25,6 @@ use crate::{
 pub async fn find_flag(
     SignedIn(service): SignedIn,
     OnePath(id): OnePath<FlagId>,
-) -> ApiResult<Json<Flag>> {
-    Ok(Json(service.find_flag(id).await?))
+) -> ApiResult<Versioned<Flag>> {
+    Ok(Versioned(service.find_flag(id).await?))
 }

@@ -4,17 +4,17 @@ use app::{
     domain::{ids::PlacementId, placement::Placement},
     ports::Backend,
 };
-use axum::Json;
 
 use crate::{
     auth::SignedIn,
     http::{
         extract::OnePath,
         problem::{ApiResult, Problems},
+        version::Versioned,
     },
 };
 
-/// One placement.
+/// One placement. The ETag is its version, for the `If-Match` of a step.
 #[utoipa::path(
     get,
     path = "/api/v1/placements/{id}",
@@ -25,6 +25,6 @@ use crate::{
 pub async fn find_placement(
     SignedIn(service): SignedIn,
     OnePath(id): OnePath<PlacementId>,
-) -> ApiResult<Json<Placement>> {
-    Ok(Json(service.find_placement(id).await?))
+) -> ApiResult<Versioned<Placement>> {
+    Ok(Versioned(service.find_placement(id).await?))
 }

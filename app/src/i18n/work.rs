@@ -1,0 +1,39 @@
+//! The worklist's texts. Apart from the other texts, because no phone page needs them.
+
+use super::{Lang, lang};
+
+crate::texts! {
+    /// The worklist.
+    pub struct Work {
+        title: "Việc chờ", "Waiting for you";
+        flags: "Phiếu ghi nhận", "Flags";
+        placements: "Vị trí treo", "Placements";
+        none: "Không có việc nào chờ bạn ở đây.", "Nothing waits for you here.";
+        more: "Còn nữa: danh sách đầy đủ", "There is more: the whole list";
+        since: "Chờ từ {}", "Waiting since {}";
+        todo: "Việc", "To do";
+        mark: "Chọn {}", "Mark {}";
+        verify_marked: "Ghi «Kiểm tra đạt» cho {} vị trí đã chọn", "Verify the {} marked placements";
+        verified: "Đã ghi kiểm tra đạt {} vị trí.", "{} placements are verified.";
+        failed: "{}: {}", "{}: {}";
+        keys: "Phím tắt", "Keyboard shortcuts";
+        keys_move: "J, K: dòng sau, dòng trước", "J, K: next row, previous row";
+        keys_open: "Enter: mở bản ghi", "Enter: open the record";
+        keys_mark: "X: chọn hoặc bỏ chọn dòng (chỉ vị trí treo đã treo)", "X: mark the row or not (only placements that hang)";
+        keys_verify: "V: ghi «Kiểm tra đạt» cho các dòng đã chọn", "V: verify the marked rows";
+        one_by_one: "Phiếu ghi nhận được quyết định từng phiếu một, sau khi xem ảnh.", "Flags are decided one by one, with their photos seen.";
+        due_in: "{}: còn {} ngày đến hạn gửi kết quả ({})", "{}: {} days until results are due ({})";
+        due_today: "{}: hôm nay là hạn gửi kết quả ({})", "{}: results are due today ({})";
+        overdue: "{}: quá hạn gửi kết quả {} ngày ({})", "{}: results are {} days overdue ({})";
+    }
+}
+
+/// The texts in the page's language.
+pub fn work() -> &'static Work {
+    in_lang(lang())
+}
+
+/// The texts in this language.
+pub fn in_lang(lang: Lang) -> &'static Work {
+    lang.pick(&VI, &EN)
+}

@@ -1,0 +1,106 @@
+//! `/work`: what waits for the person, oldest first, by keyboard too. Placements can be verified together; flags are decided
+//! one by one, on their own page.
+
+mod bulk;
+mod rows;
+
+use leptos::prelude::*;
+
+use self::{bulk::Bulk, rows::rows};
+use crate::{
+    api,
+    components::{
+        desk::{
+            reference::{Names, Reference},
+            shell::{DeskPage, Place, desk_page},
+        },
+        load::{failure, skeleton},
+    },
+    domain::worklist::{Due, Worklist},
+    error::AppResult,
+    i18n::{fill, work::work},
+};
+
+/// The page.
+pub struct WorkPage {
+    reference: Reference,
+    list: Resource<AppResult<Worklist>>,
+}
+
+impl WorkPage {
+    /// Draws it. Its data are asked for here, so that no other page carries the code for that.
+    pub fn view() -> AnyView {
+        let this = Self {
+            reference: Reference::load(),
+            list: Resource::new(|| (), |()| api::worklist::find_worklist()),
+        };
+        this.draw()
+    }
+
+    fn draw(self) -> AnyView {
+        let texts = work();
+        let Self { reference, list } = self;
+        let retry = Callback::new(move |()| list.refetch());
+        let bulk = Bulk::new(retry);
+        let body = view! {
+            <div class="page-head"><h1>{texts.title}</h1></div>
+            <p class="work-said" role="status">{move || bulk.said.get()}</p>
+            <Transition fallback=|| skeleton(8)>
+                {move || Suspend::new(async move {
+                    match (reference.names().await, list.await) {
+                        (Ok(names), Ok(list)) => lists(list, &names, bulk),
+                        (Err(error), _) | (_, Err(error)) => failure(&error, Some(retry)),
+                    }
+                })}
+            </Transition>
+        };
+        let page = DeskPage {
+            place: Place::Work,
+            title: texts.title.to_owned(),
+            class: "",
+            state: ().into_any(),
+            body: body.into_any(),
+        };
+        desk_page(reference, page)
+    }
+}
+
+fn lists(list: Worklist, names: &Names, bulk: Bulk) -> AnyView {
+    let due: Vec<_> = list.due.iter().map(due_line).collect();
+    let due = (!due.is_empty()).then(|| view! { <ul class="work-due">{due}</ul> });
+    view! {
+        {due}
+        {rows(list, names, bulk)}
+        {keys()}
+    }
+    .into_any()
+}
+
+fn due_line(due: &Due) -> AnyView {
+    let (name, day) = (due.name.as_str(), due.due_on.to_string());
+    let days = due.days.abs().to_string();
+    let texts = work();
+    let (words, class) = match due.days {
+        0 => (fill(texts.due_today, &[name, &day]), "chip warn"),
+        1.. => (fill(texts.due_in, &[name, &days, &day]), "chip"),
+        _ => (fill(texts.overdue, &[name, &days, &day]), "chip warn"),
+    };
+    view! { <li><span class=class>{words}</span></li> }.into_any()
+}
+
+fn keys() -> AnyView {
+    let texts = work();
+    view! {
+        <section class="work-keys" aria-labelledby="work-keys">
+            <h2 id="work-keys">{texts.keys}</h2>
+            <ul>
+                <li>{texts.keys_move}</li>
+                <li>{texts.keys_open}</li>
+                <li>{texts.keys_mark}</li>
+                <li>{texts.keys_verify}</li>
+            </ul>
+            <p class="hint">{texts.one_by_one}</p>
+        </section>
+    }
+    .into_any()
+}

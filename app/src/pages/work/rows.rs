@@ -1,0 +1,231 @@
+//! The worklist's rows. One of them has the focus; letters move it and act on it.
+
+use std::sync::Arc;
+
+use leptos::{ev::KeyboardEvent, prelude::*};
+
+use super::bulk::Bulk;
+use crate::{
+    components::desk::{
+        detail::{moment, record_path, whereabouts},
+        reference::Names,
+        symbol::StatusLook,
+    },
+    domain::{
+        flag::{Flag, FlagStatus},
+        placement::{Placement, PlacementTransition},
+        record::RecordKind,
+        time::Timestamp,
+        worklist::Worklist,
+    },
+    i18n::{fill, lang, work::work},
+    ports::device,
+};
+
+/// Element id of a row's link.
+fn row_id(at: usize) -> String {
+    format!("work-{at}")
+}
+
+struct Row {
+    at: usize,
+    href: String,
+    title: String,
+    place: String,
+    chip: AnyView,
+    todo: String,
+    since: Timestamp,
+    placement: Option<Placement>,
+}
+
+/// Draws flags, then placements, as one list for the keyboard.
+pub fn rows(list: Worklist, names: &Names, bulk: Bulk) -> AnyView {
+    let texts = work();
+    let count = list.flags.len() + list.placements.len();
+    let marks: Arc<Vec<Option<(Placement, String)>>> = Arc::new(
+        (list.flags.iter().map(|_| None))
+            .chain(
+                list.placements
+                    .iter()
+                    .map(|placement| Some((placement.clone(), name_of(placement, names)))),
+            )
+            .collect(),
+    );
+    let (first_placement, more_flags, more_placements) =
+        (list.flags.len(), list.more_flags, list.more_placements);
+    let flags: Vec<_> = list
+        .flags
+        .into_iter()
+        .enumerate()
+        .map(|(at, flag)| row(of_flag(at, flag, names), bulk))
+        .collect();
+    let placements: Vec<_> = list
+        .placements
+        .into_iter()
+        .enumerate()
+        .map(|(at, placement)| row(of_placement(first_placement + at, placement, names), bulk))
+        .collect();
+    let keys = keys(count, marks, bulk);
+    view! {
+        <div class="work" on:keydown=keys>
+            {section("flags", texts.flags, flags, more_flags, "/records?record=flag")}
+            {section("placements", texts.placements, placements, more_placements, "/records")}
+            {bulk.button()}
+        </div>
+    }
+    .into_any()
+}
+
+fn section(
+    id: &'static str,
+    title: &'static str,
+    rows: Vec<AnyView>,
+    more: bool,
+    list: &'static str,
+) -> AnyView {
+    let texts = work();
+    let heading = format!("work-{id}");
+    let labelled_by = heading.clone();
+    let none = rows
+        .is_empty()
+        .then(|| view! { <p class="hint">{texts.none}</p> });
+    let more = more.then(|| view! { <p><a href=list>{texts.more}</a></p> });
+    view! {
+        <section aria-labelledby=labelled_by>
+            <h2 id=heading>{title}</h2>
+            {none}
+            <ol class="work-rows">{rows}</ol>
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(row: Row, bulk: Bulk) -> AnyView {
+    let mark = row
+        .placement
+        .filter(|placement| placement.steps.contains(&PlacementTransition::Verify))
+        .map(|placement| {
+            let (id, title) = (placement.id, row.title.clone());
+            let label = fill(work().mark, &[&title]);
+            let toggle = move |_| bulk.toggle(&placement, &title);
+            view! {
+                <input type="checkbox" aria-label=label prop:checked=move || bulk.is_marked(id) on:change=toggle/>
+            }
+        });
+    view! {
+        <li class="work-row">
+            <span class="work-mark">{mark}</span>
+            <a id=row_id(row.at) href=row.href>{row.title}</a>
+            <span class="soft">{row.place}</span>
+            {row.chip}
+            <span>{row.todo}</span>
+            <span class="hint">{moment(row.since)}</span>
+        </li>
+    }
+    .into_any()
+}
+
+fn of_flag(at: usize, flag: Flag, names: &Names) -> Row {
+    let lang = lang();
+    let grounds: Vec<_> = flag.grounds.iter().map(ToString::to_string).collect();
+    // Correcting and withdrawing is the officer's own page's.
+    let own = flag.status == FlagStatus::Returned && flag.mine;
+    let href = match own {
+        true => format!("/flags/{}", flag.id),
+        false => record_path(RecordKind::Flag, flag.id.0),
+    };
+    let todo: Vec<_> = flag.steps.iter().map(|step| step.label(lang)).collect();
+    Row {
+        at,
+        href,
+        title: grounds.join(", "),
+        place: whereabouts(&flag.street, &flag.areas, names),
+        chip: StatusLook::of_flag(flag.status, lang).chip().into_any(),
+        todo: todo.join(" · "),
+        since: flag.updated_at,
+        placement: None,
+    }
+}
+
+fn name_of(placement: &Placement, names: &Names) -> String {
+    let code = placement.site_code.clone();
+    code.unwrap_or_else(|| whereabouts(&placement.street, &placement.areas, names))
+}
+
+fn of_placement(at: usize, placement: Placement, names: &Names) -> Row {
+    let lang = lang();
+    let todo: Vec<_> = placement
+        .steps
+        .iter()
+        .map(|step| step.label(lang))
+        .collect();
+    Row {
+        at,
+        href: record_path(RecordKind::Placement, placement.id.0),
+        title: name_of(&placement, names),
+        place: whereabouts(&placement.street, &placement.areas, names),
+        chip: StatusLook::of_placement(placement.status, lang)
+            .chip()
+            .into_any(),
+        todo: todo.join(" · "),
+        since: placement.updated_at,
+        placement: Some(placement),
+    }
+}
+
+/// What the letters do. Enter is the link's own.
+fn keys(
+    count: usize,
+    marks: Arc<Vec<Option<(Placement, String)>>>,
+    bulk: Bulk,
+) -> impl Fn(KeyboardEvent) {
+    let phone = StoredValue::new(device());
+    let current = StoredValue::new(None::<usize>);
+    move |event: KeyboardEvent| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        match event.key().to_lowercase().as_str() {
+            key @ ("j" | "k") => {
+                let to = next_row(current.get_value(), key == "j", count);
+                current.set_value(to);
+                if let (Some(to), Some(device)) = (to, phone.get_value()) {
+                    device.focus(&row_id(to));
+                }
+            }
+            "x" => {
+                let at = current.get_value();
+                if let Some((placement, name)) = at.and_then(|at| marks.get(at)?.as_ref()) {
+                    bulk.toggle(placement, name);
+                }
+            }
+            "v" => bulk.verify(),
+            _ => {}
+        }
+    }
+}
+
+/// The row after or before; it stays at both ends.
+fn next_row(current: Option<usize>, forward: bool, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    Some(match (current, forward) {
+        (None, _) => 0,
+        (Some(at), true) => (at + 1).min(last),
+        (Some(at), false) => at.saturating_sub(1),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_focus_walks_and_stays_at_both_ends() {
+        assert_eq!(next_row(None, true, 0), None);
+        assert_eq!(next_row(None, true, 3), Some(0));
+        assert_eq!(next_row(Some(0), true, 3), Some(1));
+        assert_eq!(next_row(Some(2), true, 3), Some(2));
+        assert_eq!(next_row(Some(0), false, 3), Some(0));
+    }
+}

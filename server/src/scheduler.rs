@@ -1,0 +1,116 @@
+//! What time brings about: placements are due for removal the day after their campaign's window, flags that nobody
+//! decided on lapse after ten working days.
+//!
+//! Nothing of it is in memory. What is due is read from the records each time, so a server that was down catches up at its
+//! start; a lease in the database lets one of several servers do it, and each record is moved in a transaction that looks at its
+//! state again, so even two at once would move it once.
+
+use app::domain::{campaign::Campaign, holiday::Calendar, time::Date};
+
+use crate::{backend::clock, demo::reference, state::AppState, storage::Db};
+
+/// The lease's name.
+const LEASE: &str = "scheduler";
+/// How long a server that died in the middle keeps others waiting, in milliseconds.
+const LEASE_MS: i64 = 300_000;
+/// Records moved in one transaction: others who write wait for it.
+const BATCH: u32 = 200;
+/// Whole working days that a flag waits for a decision since its last change.
+pub const LAPSE_WORKING_DAYS: u32 = 10;
+
+/// What one run did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Done {
+    /// Placements that are due for removal now.
+    pub expired: usize,
+    /// Flags that lapsed.
+    pub lapsed: usize,
+}
+
+/// Does everything that is due. None when another server is doing it.
+///
+/// # Errors
+/// When the database can't be read or written; the next run goes on.
+pub async fn run_due(state: &AppState) -> anyhow::Result<Option<Done>> {
+    if !hold(state).await? {
+        return Ok(None);
+    }
+    let done = run(state).await;
+    state.db.drop_lease(LEASE, state.id).await?;
+    let done = done?;
+    if done != Done::default() {
+        tracing::info!(done.expired, done.lapsed, "the clock moved records on");
+    }
+    Ok(Some(done))
+}
+
+async fn hold(state: &AppState) -> anyhow::Result<bool> {
+    let now = state.clock.now();
+    let until = now.plus_ms(LEASE_MS);
+    Ok(state.db.take_lease(LEASE, state.id, now, until).await?)
+}
+
+async fn run(state: &AppState) -> anyhow::Result<Done> {
+    let today = state.clock.now().date();
+    Ok(Done {
+        expired: expire(state, today).await?,
+        lapsed: lapse(state, today).await?,
+    })
+}
+
+async fn expire(state: &AppState, today: Date) -> anyhow::Result<usize> {
+    let campaigns = state.db.list_campaigns().await?;
+    let over = |campaign: &&Campaign| campaign.ends_on < today;
+    let mut expired = 0;
+    for campaign in campaigns.iter().filter(over) {
+        loop {
+            let ids = state.db.list_placements_to_expire(campaign.id, BATCH);
+            let moved = clock::expire(state, ids.await?).await?;
+            expired += moved;
+            if moved == 0 || !hold(state).await? {
+                break;
+            }
+        }
+    }
+    Ok(expired)
+}
+
+async fn lapse(state: &AppState, today: Date) -> anyhow::Result<usize> {
+    let calendar = calendar(&state.db).await?;
+    let year = today.parts().0;
+    if !calendar.knows(year) {
+        // Photos would be gone for good, days too early.
+        tracing::error!(
+            year,
+            "no holidays of this year are known, so no flag lapses: `bienpho import holidays FILE`"
+        );
+        return Ok(0);
+    }
+    let since = calendar.waiting_since(today, LAPSE_WORKING_DAYS);
+    let before = since.plus_days(1).start();
+    let mut lapsed = 0;
+    loop {
+        let ids = state.db.list_flags_to_lapse(before, BATCH).await?;
+        let moved = clock::lapse(state, ids, before).await?;
+        lapsed += moved;
+        if moved == 0 || !hold(state).await? {
+            return Ok(lapsed);
+        }
+    }
+}
+
+async fn calendar(db: &Db) -> anyhow::Result<Calendar> {
+    let holidays = db.list_holidays().await?;
+    Ok(Calendar::new(holidays.iter().map(|holiday| holiday.day)))
+}
+
+/// Fills an empty table of holidays with those that the program carries: a database of before has none.
+///
+/// # Errors
+/// When the write fails.
+pub async fn seed_holidays(db: &Db) -> anyhow::Result<()> {
+    if db.list_holidays().await?.is_empty() {
+        db.replace_holidays(reference::holidays()?).await?;
+    }
+    Ok(())
+}
