@@ -1,14 +1,13 @@
 // The app is closed with a record that waits: where the browser has Background Sync, its worker sends it.
 import { expect, test } from "@playwright/test";
-import { PHONE, enter, list, open, runningCampaign } from "./people.mjs";
+import { PHONE, enter, list, open, plannedSites } from "./people.mjs";
 import { checkIn, leaveApp } from "./phone.mjs";
 import { times } from "./street.mjs";
 
 test("what waits is sent by the worker when the page is gone", async ({ browser }) => {
   const page = await open(browser, PHONE);
   await enter(page, "canbo");
-  const campaign = (await runningCampaign(page)).id;
-  const [site] = await list(page, "sites", { campaign, area: "002", status: "planned", limit: 1000 });
+  const [site] = await plannedSites(page);
   await page.goto("/check-in");
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
   await page.reload();

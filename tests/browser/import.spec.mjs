@@ -1,7 +1,7 @@
 // A phone that can't send: its queue goes as a file to the supervisor's page, twice, and is sent by the phone after all.
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@playwright/test";
-import { DESK, PHONE, api, enter, list, open, runningCampaign } from "./people.mjs";
+import { DESK, PHONE, api, enter, list, open, plannedSites } from "./people.mjs";
 import { addPhoto, checkIn, cutOff } from "./phone.mjs";
 
 test("the exported queue is brought in twice: each record is there once, under the phone's own receipt", async ({ browser }) => {
@@ -10,8 +10,7 @@ test("the exported queue is brought in twice: each record is there once, under t
   const connect = await cutOff(phone);
   const desk = await open(browser, DESK);
   await enter(desk, "phutrach");
-  const campaign = (await runningCampaign(desk)).id;
-  const [site] = await list(desk, "sites", { campaign, area: "002", status: "planned", limit: 1000 });
+  const [site] = await plannedSites(desk);
 
   const visit = await checkIn(phone, site.id);
   await phone.goto("/record/flag");

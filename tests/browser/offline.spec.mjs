@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { SITE, anotherBuild, pathOf } from "./builds.mjs";
 import { startDemo } from "./demo.mjs";
-import { PHONE, list, runningCampaign, signIn } from "./people.mjs";
+import { PHONE, list, plannedSites, signIn } from "./people.mjs";
 import { addPhoto } from "./phone.mjs";
 
 let data, running, listen;
@@ -58,12 +58,6 @@ async function checkIn(page, site) {
   await page.getByRole("button", { name: "Lưu", exact: true }).click();
   await page.waitForURL("**/done/*");
   return page.url().split("/done/")[1];
-}
-
-/** Sites of the running campaign where nothing hangs yet. */
-async function plannedSites(page) {
-  const campaign = (await runningCampaign(page)).id;
-  return list(page, "sites", { campaign, area: "002", status: "planned", limit: 1000 });
 }
 
 test("after one visit every phone page works without a network, and what is saved is sent later", async ({ browser }) => {

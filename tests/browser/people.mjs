@@ -82,3 +82,9 @@ export async function list(page, noun, query) {
   } while (next);
   return items;
 }
+
+/** Sites of the running campaign where nothing hangs yet. */
+export async function plannedSites(page) {
+  const campaign = (await runningCampaign(page)).id;
+  return list(page, "sites", { campaign, area: "002", status: "planned", limit: 1000 });
+}

@@ -66,12 +66,17 @@ pub async fn bring_up_to_date() -> AppResult<()> {
     if RUNNING.replace(true) {
         return Ok(());
     }
-    let outcome = match pack::get().await {
-        Ok(pack) => follow(&pack).await,
-        Err(error) => Err(error),
-    };
+    let outcome = follow_kept().await;
     RUNNING.set(false);
     outcome
+}
+
+/// By the pack on the phone only: whoever fetches one calls again when it is there.
+async fn follow_kept() -> AppResult<()> {
+    match pack::kept(items::owner().await?).await? {
+        Some(pack) => follow(&pack).await,
+        None => Ok(()),
+    }
 }
 
 async fn follow(pack: &FieldPack) -> AppResult<()> {

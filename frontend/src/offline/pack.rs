@@ -74,7 +74,8 @@ pub async fn upgrade(owner: AccountId) -> AppResult<()> {
     }
 }
 
-async fn kept(owner: AccountId) -> AppResult<Option<Arc<FieldPack>>> {
+/// The pack that lies on the phone, if it is this account's.
+pub async fn kept(owner: AccountId) -> AppResult<Option<Arc<FieldPack>>> {
     if KEPT.with_borrow(Option::is_none) {
         let found = one(Step::Get(Store::Meta, KEY.to_owned())).await?;
         let kept = read(&found).await;

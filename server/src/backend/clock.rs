@@ -1,5 +1,5 @@
 //! The clock's steps: a placement whose window has ended is to be removed, a flag that nobody decided on lapses. The log
-//! names nobody as who did it, which pages show as «the system».
+//! names nobody as who did it, which pages show as «the system»; to a record the clock stands as nobody does.
 
 use app::{
     domain::{
@@ -23,18 +23,6 @@ use crate::{
     erase::erase,
     state::AppState,
     storage::{NewEvent, PlacementStep, StorageResult, StoredFlag, StoredPlacement, Tx},
-};
-
-/// Nobody: how the clock stands to any record.
-const CLOCK: Standing = Standing {
-    role: None,
-    in_area: false,
-    recorder: false,
-    importer: false,
-    unit: false,
-    addressee: false,
-    reporter: false,
-    reviewer: false,
 };
 
 /// Makes these placements due for removal; those that have gone on meanwhile stay. Tells how many it moved.
@@ -103,7 +91,7 @@ async fn expire_one(
         return Ok(None);
     };
     let from = stored.placement.status;
-    let rule = allow(PLACEMENT, step, Some(from), &CLOCK).ok();
+    let rule = allow(PLACEMENT, step, Some(from), &Standing::default()).ok();
     let Some(to) = rule.and_then(|rule| rule.end(None::<PlacementStatus>)) else {
         return Ok(None);
     };
@@ -135,7 +123,7 @@ async fn lapse_one(
         return Ok(None);
     };
     let from = stored.flag.status;
-    let rule = allow(FLAG, step, Some(from), &CLOCK).ok();
+    let rule = allow(FLAG, step, Some(from), &Standing::default()).ok();
     let Some(to) = rule.and_then(|rule| rule.end(None)) else {
         return Ok(None);
     };
