@@ -22,7 +22,7 @@ use crate::{
         time::Timestamp,
         unit::UnitCode,
     },
-    error::AppError,
+    error::{AppError, Refusal},
     json::{Write, Writer},
     order::sort_by,
     phone::kept::Unread,
@@ -407,6 +407,20 @@ impl Item {
             .iter()
             .map(|photo| u64::from(photo.bytes))
             .sum()
+    }
+
+    /// Whether only a new sign-in of its owner gets it sent.
+    pub fn waits_for_sign_in(&self) -> bool {
+        let needs_it = |problem: &AppError| {
+            matches!(
+                problem,
+                AppError::SignInRequired
+                    | AppError::Forbidden {
+                        refusal: Refusal::NotItsOwner
+                    }
+            )
+        };
+        self.state == ItemState::Waiting && self.problem.as_ref().is_some_and(needs_it)
     }
 
     /// Whether it is saved and has no receipt yet.

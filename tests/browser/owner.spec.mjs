@@ -37,6 +37,7 @@ test("the session ends in a dead spot, somebody else signs in, the first comes b
   await page.goto("/queue");
   await nudge(page);
   await expect(page.getByRole("listitem").filter({ hasText: sites[0].code })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Đăng nhập lại" }), "it says what gets it sent").toBeVisible();
 
   await signIn(page, "phutrach");
   const before = street.line.requests.length;
@@ -67,7 +68,10 @@ test("a phone whose clock is two years ahead: the record arrives with both times
   expect(Math.abs(ahead.received_at - Date.now()), "the server's time beside it").toBeLessThan(86_400_000);
 
   street.line.set({ only: isRecord, hold: "request" });
+  const sending = page.waitForRequest((request) => isRecord(`${request.method()} ${new URL(request.url()).pathname}`));
   const second = await recordMissing(page, sites[1]);
+  const { clock_offset_ms: offset } = (await sending).postDataJSON();
+  expect(Math.abs(offset - YEARS), "what the phone's clock is off by goes with it").toBeLessThan(86_400_000);
   street.line.set({ only: isRecord, cutRequest: () => 10 });
   street.line.drop();
   await nudge(page);

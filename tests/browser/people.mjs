@@ -29,9 +29,15 @@ export const PHONE = {
 /** An office screen. */
 export const DESK = { ...HANOI, viewport: { width: 1280, height: 800 } };
 
+/** The address of the demo that this process may use: the one named, or its worker's. */
+export function demoBase() {
+  const { BIENPHO_BASE, BIENPHO_BASES, TEST_PARALLEL_INDEX } = process.env;
+  return BIENPHO_BASE ?? BIENPHO_BASES.split(" ")[Number(TEST_PARALLEL_INDEX)];
+}
+
 /** A page of a browser of its own. */
 export async function open(browser, device) {
-  const context = await browser.newContext({ baseURL: process.env.BIENPHO_BASE, ...device });
+  const context = await browser.newContext({ baseURL: demoBase(), ...device });
   return context.newPage();
 }
 

@@ -1,7 +1,7 @@
 // What lies on the phone: encrypted, the owner's own, taken over from older versions, never lost
 // without a word, and never in anybody's way.
 import { expect, test } from "@playwright/test";
-import { DESK, PASSWORD, PHONE, api, enter, launchOptions, list, open, runningCampaign, settled } from "./people.mjs";
+import { DESK, PASSWORD, PHONE, api, demoBase, enter, launchOptions, list, open, runningCampaign, settled } from "./people.mjs";
 import { addPhoto, asBytes, checkIn, cutOff, editDatabase, leaveVersion1, rawValues, sha256, unzip } from "./phone.mjs";
 
 const NOTE = "ghi chú kín 4711";
@@ -198,7 +198,7 @@ test("the exported queue has every unsent record and photo, byte for byte", asyn
   expect(download.suggestedFilename()).toMatch(/^bienpho-canbo-\d{4}-\d\d-\d\d\.zip$/);
   const files = await unzip(await download.path());
   const queue = JSON.parse(files.get("queue.json"));
-  expect(queue).toMatchObject({ format: "bienpho-queue", version: 1, server: process.env.BIENPHO_BASE, owner: { id: me.id, username: "canbo" } });
+  expect(queue).toMatchObject({ format: "bienpho-queue", version: 1, server: demoBase(), owner: { id: me.id, username: "canbo" } });
   expect(queue.items.map(({ id }) => id).sort()).toEqual([...ids].sort());
   for (const { id, payload_sha256, photos, record, state } of queue.items) {
     expect(record).toBe("check_in");
@@ -274,6 +274,30 @@ test("a phone that turns out to be full when it writes says so and keeps the for
   await onPage(page, /Bộ nhớ dành cho ứng dụng đã đầy nên chưa lưu được/);
   await expect(page).toHaveURL(/\/visit\//);
   // There is room again.
+  await page.reload();
+  await expect(page.getByLabel("Ghi chú")).toHaveValue(NOTE);
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
+  await page.waitForURL("**/done/*");
+  await page.context().close();
+});
+
+test("a phone that loses what it was given says so and keeps the form", async ({ browser }) => {
+  const page = await officer(browser);
+  await page.goto(`/visit/${site.id}`);
+  await addPhoto(page);
+  await page.getByRole("radio", { name: "Nguyên vẹn" }).check();
+  await page.getByLabel("Ghi chú").fill(NOTE);
+  await onPage(page, "Bản nháp đã lưu");
+  // It says that it has written, and has not.
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (value, key) {
+      return this.name === "items" ? this.get(key) : put.call(this, value, key);
+    };
+  });
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
+  await onPage(page, /Máy không giữ được bản ghi/);
+  await expect(page).toHaveURL(/\/visit\//);
   await page.reload();
   await expect(page.getByLabel("Ghi chú")).toHaveValue(NOTE);
   await page.getByRole("button", { name: "Lưu", exact: true }).click();

@@ -8,8 +8,9 @@ export default defineConfig({
   globalSetup: "./setup.mjs",
   outputDir: "../../target/browser-tests",
   reporter: "list",
-  // One after the other: they share one demo, and the journey counts what was checked in its district.
-  workers: 1,
+  // A worker runs its files one after the other against a demo of its own: they share that demo, and the
+  // journey counts what was checked in its district.
+  workers: 2,
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI === "true",

@@ -143,6 +143,8 @@ crate::texts! {
 
         queue_summary: "{} chưa gửi · lâu nhất {}", "{} unsent · oldest {}";
         queue_all_sent: "Mọi bản ghi đã gửi", "Everything is sent";
+        sign_in_to_send: "Phiên đăng nhập đã hết nên chưa gửi được. Không mất gì: đăng nhập lại thì hàng chờ được gửi.", "The session has ended, so nothing can be sent. Nothing is lost: sign in again and the queue is sent.";
+        sign_in_again: "Đăng nhập lại", "Sign in again";
         storage_kept: "Bộ nhớ bền vững", "Storage is persistent";
         storage_loose: "Bộ nhớ chưa bền vững: hãy cài ứng dụng", "The browser may delete the storage: install the app";
         storage_left: "còn {}", "{} left";

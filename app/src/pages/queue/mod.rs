@@ -58,6 +58,7 @@ pub fn QueuePage() -> impl IntoView {
         back: None,
         body: view! {
             {summary(world)}
+            {sign_in(world)}
             <p class="error" role="alert" hidden=move || words().is_none()>{words}</p>
             {list}
         }
@@ -90,6 +91,29 @@ fn summary(world: World) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// What to do where the server's session has ended: nothing else gets the queue sent.
+fn sign_in(world: World) -> impl Fn() -> Option<AnyView> {
+    let ended = Memo::new(move |_| {
+        world.items.with(|items| {
+            items
+                .ready()
+                .is_some_and(|items| items.iter().any(Item::waits_for_sign_in))
+        })
+    });
+    let texts = t().phone;
+    move || {
+        ended.get().then(|| {
+            view! {
+                <section class="card sign-in-again">
+                    <p>{texts.sign_in_to_send}</p>
+                    <a class="button" href="/sign-in?next=/queue">{texts.sign_in_again}</a>
+                </section>
+            }
+            .into_any()
+        })
+    }
 }
 
 /// Which items belong to a part of the page.
