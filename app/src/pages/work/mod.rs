@@ -2,11 +2,12 @@
 //! one by one, on their own page.
 
 mod bulk;
+mod keys;
 mod rows;
 
 use leptos::prelude::*;
 
-use self::{bulk::Bulk, rows::rows};
+use self::{bulk::Bulk, keys::Keys, rows::rows};
 use crate::{
     api,
     components::{
@@ -42,13 +43,14 @@ impl WorkPage {
         let Self { reference, list } = self;
         let retry = Callback::new(move |()| list.refetch());
         let bulk = Bulk::new(retry);
+        let keys = Keys::listen(bulk);
         let body = view! {
             <div class="page-head"><h1>{texts.title}</h1></div>
             <p class="work-said" role="status">{move || bulk.said.get()}</p>
             <Transition fallback=|| skeleton(8)>
                 {move || Suspend::new(async move {
                     match (reference.names().await, list.await) {
-                        (Ok(names), Ok(list)) => lists(list, &names, bulk),
+                        (Ok(names), Ok(list)) => lists(list, &names, bulk, keys),
                         (Err(error), _) | (_, Err(error)) => failure(&error, Some(retry)),
                     }
                 })}
@@ -65,13 +67,13 @@ impl WorkPage {
     }
 }
 
-fn lists(list: Worklist, names: &Names, bulk: Bulk) -> AnyView {
+fn lists(list: Worklist, names: &Names, bulk: Bulk, keys: Keys) -> AnyView {
     let due: Vec<_> = list.due.iter().map(due_line).collect();
     let due = (!due.is_empty()).then(|| view! { <ul class="work-due">{due}</ul> });
     view! {
         {due}
-        {rows(list, names, bulk)}
-        {keys()}
+        {rows(list, names, bulk, keys)}
+        {shortcuts()}
     }
     .into_any()
 }
@@ -88,7 +90,7 @@ fn due_line(due: &Due) -> AnyView {
     view! { <li><span class=class>{words}</span></li> }.into_any()
 }
 
-fn keys() -> AnyView {
+fn shortcuts() -> AnyView {
     let texts = work();
     view! {
         <section class="work-keys" aria-labelledby="work-keys">

@@ -1,10 +1,11 @@
-//! The worklist's rows. One of them has the focus; letters move it and act on it.
+//! The worklist's rows: flags, then placements.
 
-use std::sync::Arc;
+use leptos::prelude::*;
 
-use leptos::{ev::KeyboardEvent, prelude::*};
-
-use super::bulk::Bulk;
+use super::{
+    bulk::Bulk,
+    keys::{Keys, row_id},
+};
 use crate::{
     components::desk::{
         detail::{moment, record_path, whereabouts},
@@ -19,13 +20,7 @@ use crate::{
         worklist::Worklist,
     },
     i18n::{fill, lang, work::work},
-    ports::device,
 };
-
-/// Element id of a row's link.
-fn row_id(at: usize) -> String {
-    format!("work-{at}")
-}
 
 struct Row {
     at: usize,
@@ -39,18 +34,12 @@ struct Row {
 }
 
 /// Draws flags, then placements, as one list for the keyboard.
-pub fn rows(list: Worklist, names: &Names, bulk: Bulk) -> AnyView {
+pub fn rows(list: Worklist, names: &Names, bulk: Bulk, keys: Keys) -> AnyView {
     let texts = work();
-    let count = list.flags.len() + list.placements.len();
-    let marks: Arc<Vec<Option<(Placement, String)>>> = Arc::new(
-        (list.flags.iter().map(|_| None))
-            .chain(
-                list.placements
-                    .iter()
-                    .map(|placement| Some((placement.clone(), name_of(placement, names)))),
-            )
-            .collect(),
-    );
+    let marks = list.flags.iter().map(|_| None);
+    let placements = list.placements.iter();
+    let named = placements.map(|placement| Some((placement.clone(), name_of(placement, names))));
+    keys.show(marks.chain(named).collect());
     let (first_placement, more_flags, more_placements) =
         (list.flags.len(), list.more_flags, list.more_placements);
     let flags: Vec<_> = list
@@ -65,9 +54,8 @@ pub fn rows(list: Worklist, names: &Names, bulk: Bulk) -> AnyView {
         .enumerate()
         .map(|(at, placement)| row(of_placement(first_placement + at, placement, names), bulk))
         .collect();
-    let keys = keys(count, marks, bulk);
     view! {
-        <div class="work" on:keydown=keys>
+        <div class="work">
             {section("flags", texts.flags, flags, more_flags, "/records?record=flag")}
             {section("placements", texts.placements, placements, more_placements, "/records")}
             {bulk.button()}
@@ -171,61 +159,5 @@ fn of_placement(at: usize, placement: Placement, names: &Names) -> Row {
         todo: todo.join(" · "),
         since: placement.updated_at,
         placement: Some(placement),
-    }
-}
-
-/// What the letters do. Enter is the link's own.
-fn keys(
-    count: usize,
-    marks: Arc<Vec<Option<(Placement, String)>>>,
-    bulk: Bulk,
-) -> impl Fn(KeyboardEvent) {
-    let phone = StoredValue::new(device());
-    let current = StoredValue::new(None::<usize>);
-    move |event: KeyboardEvent| {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() {
-            return;
-        }
-        match event.key().to_lowercase().as_str() {
-            key @ ("j" | "k") => {
-                let to = next_row(current.get_value(), key == "j", count);
-                current.set_value(to);
-                if let (Some(to), Some(device)) = (to, phone.get_value()) {
-                    device.focus(&row_id(to));
-                }
-            }
-            "x" => {
-                let at = current.get_value();
-                if let Some((placement, name)) = at.and_then(|at| marks.get(at)?.as_ref()) {
-                    bulk.toggle(placement, name);
-                }
-            }
-            "v" => bulk.verify(),
-            _ => {}
-        }
-    }
-}
-
-/// The row after or before; it stays at both ends.
-fn next_row(current: Option<usize>, forward: bool, count: usize) -> Option<usize> {
-    let last = count.checked_sub(1)?;
-    Some(match (current, forward) {
-        (None, _) => 0,
-        (Some(at), true) => (at + 1).min(last),
-        (Some(at), false) => at.saturating_sub(1),
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_focus_walks_and_stays_at_both_ends() {
-        assert_eq!(next_row(None, true, 0), None);
-        assert_eq!(next_row(None, true, 3), Some(0));
-        assert_eq!(next_row(Some(0), true, 3), Some(1));
-        assert_eq!(next_row(Some(2), true, 3), Some(2));
-        assert_eq!(next_row(Some(0), false, 3), Some(0));
     }
 }
