@@ -6,7 +6,7 @@ use crate::{dist, run};
 
 /// Builds what is out of date and becomes `bienpho demo`, which runs until it is stopped.
 pub fn run(args: &[String]) -> Result<()> {
-    let binary = dist::build()?;
+    let binary = dist::build(dist::Profile::Release)?;
     let mut demo = run::command(&binary.to_string_lossy());
     demo.arg("demo").args(args);
     eprintln!("▸ starting {}", run::line(&demo));

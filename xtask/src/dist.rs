@@ -1,4 +1,5 @@
-//! `cargo xtask dist`: the release server with the site inside it, as one file.
+//! `cargo xtask dist`: the release server with the site inside it, as one file. The tests take the same
+//! file of an unoptimised server: the optimised one alone compiles for minutes.
 
 use std::{fs, path::PathBuf, process::Stdio};
 
@@ -10,20 +11,42 @@ use crate::{
     stamp,
 };
 
-/// Builds target/dist/bienpho unless it is up to date, and returns its path.
-pub fn build() -> Result<PathBuf> {
+/// How the server in the file is compiled; the browser's files are the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Profile {
+    /// Optimised: target/dist/bienpho, what is deployed.
+    Release,
+    /// As the other tests have it: target/dist-dev/bienpho.
+    Dev,
+}
+
+impl Profile {
+    const fn folder(self) -> &'static str {
+        match self {
+            Self::Release => "dist",
+            Self::Dev => "dist-dev",
+        }
+    }
+}
+
+/// Builds the file unless it is up to date, and returns its path.
+pub fn build(profile: Profile) -> Result<PathBuf> {
     let lock = stamp::lock()?;
-    let binary = paths::dist_binary();
+    let binary = paths::one_file(profile.folder());
     let inputs = [stamp::SITE_INPUTS, stamp::SERVER_INPUTS].concat();
-    let wanted = stamp::fingerprint(&inputs, "dist")?;
+    let wanted = stamp::fingerprint(&inputs, profile.folder())?;
     if stamp::is_fresh(&binary, &wanted) {
         eprintln!("▸ {} is up to date", relative(&binary));
         return Ok(binary);
     }
     site::build_locked(Mode::Release, &lock)?;
-    let built = run::step("compiling the server (release)", compile)?;
+    let step = match profile {
+        Profile::Release => "compiling the server (release)",
+        Profile::Dev => "compiling the server with the site inside",
+    };
+    let built = run::step(step, || compile(profile))?;
     stamp::forget(&binary)?;
-    let folder = binary.parent().context("target/dist has a parent")?;
+    let folder = binary.parent().context("the file has a folder")?;
     fs::create_dir_all(folder)?;
     // Not over the old file: it may be running.
     let new = binary.with_extension("new");
@@ -39,16 +62,12 @@ pub fn build() -> Result<PathBuf> {
     Ok(binary)
 }
 
-fn compile() -> Result<PathBuf> {
+fn compile(profile: Profile) -> Result<PathBuf> {
     let mut cargo = run::cargo();
-    cargo.args([
-        "build",
-        "--release",
-        "--package",
-        "server",
-        "--bin",
-        "bienpho",
-    ]);
+    cargo.args(["build", "--package", "server", "--bin", "bienpho"]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
     cargo.args([
         "--features",
         "server/embed-site",

@@ -52,7 +52,7 @@ fn main() -> ExitCode {
         Command::Test(args) => test::run(&args),
         Command::Check => check::run(),
         Command::Build(args) => site::run(&args),
-        Command::Dist => dist::build().map(drop),
+        Command::Dist => dist::build(dist::Profile::Release).map(drop),
         Command::Bench(args) => bench::run(&args),
     };
     match result {

@@ -20,10 +20,10 @@ pub fn site() -> PathBuf {
     target().join("site")
 }
 
-/// The one file that is deployed.
-pub fn dist_binary() -> PathBuf {
+/// The server and the site as one file, in a folder beneath `target`.
+pub fn one_file(folder: &str) -> PathBuf {
     target()
-        .join("dist")
+        .join(folder)
         .join(format!("bienpho{}", std::env::consts::EXE_SUFFIX))
 }
 

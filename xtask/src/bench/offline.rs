@@ -11,7 +11,7 @@ const MOST_START_MS: f64 = 2500.0;
 
 /// Time to the first page's sites and to a usable form, and what the app takes on the phone.
 pub fn rows() -> Result<Vec<Row>> {
-    let binary = dist::build()?;
+    let binary = dist::build(dist::Profile::Release)?;
     tools::ensure_npm_packages()?;
     tools::ensure_chromium()?;
     let mut node = run::command("node");

@@ -11,7 +11,7 @@ const UNITS: &[&str] = &["ms", "s", "MB", "×", ""];
 
 /// What the phone takes and needs.
 pub fn rows() -> Result<Vec<Row>> {
-    let binary = dist::build()?;
+    let binary = dist::build(dist::Profile::Release)?;
     tools::ensure_npm_packages()?;
     tools::ensure_chromium()?;
     let mut node = run::command("node");

@@ -31,7 +31,7 @@ pub struct Running {
 impl Running {
     /// Starts the demo. `settings` are environment variables; `records` placements are loaded first.
     pub fn start(name: &str, settings: &[(&str, &str)], records: u64) -> Result<Self> {
-        let binary = dist::build()?;
+        let binary = dist::build(dist::Profile::Release)?;
         let folder = paths::target()
             .join("bench")
             .join(format!("{name}-{}", std::process::id()));

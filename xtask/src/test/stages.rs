@@ -53,8 +53,8 @@ pub const STAGES: &[Stage] = &[
         "black-box tests of the server, and the commands in docs/",
         api,
     ),
-    stage("dist", "the release build, as it is deployed", |_| {
-        plain(dist::build().map(drop))
+    stage("dist", "the site, and the server with it inside", |_| {
+        plain(dist::build(dist::Profile::Dev).map(drop))
     }),
     stage("size", "an officer's first load keeps its budget", |_| {
         plain(first_load::check())
@@ -182,7 +182,7 @@ fn browser(_: &mut Context) -> Result<Outcome> {
     let chromium = tools::ensure_chromium()?;
     let firefox = tools::ensure_firefox()?;
     tools::ensure_npm_packages()?;
-    let binary = dist::build()?;
+    let binary = dist::build(dist::Profile::Dev)?;
     let mut playwright = run::command("node");
     playwright
         .arg(paths::npm("@playwright/test/cli.js"))
