@@ -136,6 +136,7 @@ pub fn App() -> impl IntoView {
                 // The desk's pages come with their data, and their code only when it is asked for.
                 <Route path=path!("/map") view=lazy::MAP ssr=SsrMode::Async/>
                 <Route path=path!("/work") view=lazy::WORK ssr=SsrMode::Async/>
+                <Route path=path!("/notifications") view=lazy::NOTIFICATIONS ssr=SsrMode::Async/>
                 <Route path=path!("/records") view=lazy::RECORDS ssr=SsrMode::Async/>
                 <Route path=path!("/records/placements/:id") view=lazy::PLACEMENT ssr=SsrMode::Async/>
                 <Route path=path!("/records/flags/:id") view=lazy::FLAG ssr=SsrMode::Async/>

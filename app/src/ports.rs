@@ -23,6 +23,7 @@ use crate::{
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::{Change, MapView},
+        notification::{Digest, NotificationSettings, NotificationState},
         photo::Sha256,
         placement::{Placement, PlacementTransition},
         position::Position,
@@ -77,6 +78,17 @@ pub trait Backend: Send + Sync {
 
     /// What waits for the reader.
     async fn worklist(&self) -> AppResult<Worklist>;
+    /// What the reader chose to be told of.
+    async fn notification_state(&self) -> AppResult<NotificationState>;
+    /// Changes what the reader chose to be told of.
+    async fn update_notification_settings(
+        &self,
+        settings: NotificationSettings,
+    ) -> AppResult<NotificationState>;
+    /// What is new since the reader looked last.
+    async fn digest(&self) -> AppResult<Digest>;
+    /// The reader has looked at the worklist.
+    async fn mark_digest_seen(&self) -> AppResult<()>;
     /// Takes a step of a flag's workflow, if it is still at the version that the person has `seen`.
     async fn take_flag_step(
         &self,

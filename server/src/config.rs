@@ -88,6 +88,11 @@ settings! {
     /// Another basemap: a PMTiles file, served by this server: pictures, or vectors in the layers of
     /// OpenMapTiles or Protomaps. Without effect beside map_style_url.
     map_pmtiles: Option<PathBuf> = None;
+    /// Mail server that digests go out by, such as "smtps://user:password@mail.example.vn" (TLS) or
+    /// "smtp://mail.example.vn:587?tls=required" (STARTTLS). None is sent unless said.
+    smtp_url: Option<String> = None;
+    /// Sender of these mails, such as "Biển Phố <bienpho@example.vn>". Needed with smtp_url.
+    mail_from: Option<String> = None;
     /// Hours that a session lasts. An officer who was offline for longer signs in again before the
     /// phone sends; nothing on the phone is lost by that.
     session_hours: u32 = 168;
@@ -157,22 +162,16 @@ impl Config {
 
     /// The database's address with a password in it replaced by `***`: fit to be shown and logged.
     pub fn database_shown(&self) -> String {
-        let url = &self.database;
-        let Some((scheme, rest)) = url.split_once("://") else {
-            return url.clone();
-        };
-        let end = rest.find(['/', '?']).unwrap_or(rest.len());
-        let Some(at) = rest[..end].rfind('@') else {
-            return url.clone();
-        };
-        match rest[..at].split_once(':') {
-            Some((user, _)) => format!("{scheme}://{user}:***{}", &rest[at..]),
-            None => url.clone(),
-        }
+        without_password(&self.database)
+    }
+
+    /// The same of the mail server's.
+    pub fn smtp_shown(&self) -> Option<String> {
+        self.smtp_url.as_deref().map(without_password)
     }
 
     /// The whole configuration as a TOML file with comments; a setting without a value stands
-    /// there commented out. A password in the database's address is not shown.
+    /// there commented out. A password in an address is not shown.
     pub fn commented(&self) -> String {
         let mut text = String::from(
             "# Biển Phố. Every setting, as it is in effect.\n\
@@ -185,6 +184,7 @@ impl Config {
             }
             let value = match name {
                 "database" => Setting::to_toml(&self.database_shown()),
+                "smtp_url" => Setting::to_toml(&self.smtp_shown()),
                 _ => value,
             };
             match value {
@@ -202,6 +202,13 @@ impl Config {
     fn check(&self) -> Result<(), (&'static str, String)> {
         if let Some(origin) = &self.origin {
             check_origin(origin).map_err(|problem| ("origin", problem))?;
+        }
+        if let Some(url) = &self.smtp_url {
+            crate::mail::check(url, self.mail_from.as_deref())?;
+            if self.origin.is_none() {
+                let problem = "is needed with smtp_url: the mails lead to it";
+                return Err(("origin", problem.to_owned()));
+            }
         }
         let known = ["sqlite:", "postgres:", "postgresql:"];
         if !known.iter().any(|scheme| self.database.starts_with(scheme)) {
@@ -261,6 +268,7 @@ impl fmt::Debug for Config {
         for (_, name, value) in self.rows() {
             match name {
                 "database" => shown.field(name, &self.database_shown()),
+                "smtp_url" => shown.field(name, &self.smtp_shown()),
                 _ => shown.field(name, &value.unwrap_or_default()),
             };
         }
@@ -291,5 +299,20 @@ fn check_origin(origin: &str) -> Result<(), String> {
         "http" if is_local => Ok(()),
         "http" => Err("phones give position and camera to https pages only: write https://".into()),
         _ => Err("the scheme must be https".into()),
+    }
+}
+
+/// An address with the password in it replaced by `***`.
+fn without_password(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
+    let end = rest.find(['/', '?']).unwrap_or(rest.len());
+    let Some(at) = rest[..end].rfind('@') else {
+        return url.to_owned();
+    };
+    match rest[..at].split_once(':') {
+        Some((user, _)) => format!("{scheme}://{user}:***{}", &rest[at..]),
+        None => url.to_owned(),
     }
 }

@@ -33,7 +33,7 @@ use crate::{
     http::{
         Web, areas, basemap, campaigns, check_ins,
         docs::{self, Api},
-        field_pack, flags, grounds, health, live, map, pages,
+        field_pack, flags, grounds, health, live, map, notifications, pages,
         patience::{self, Patience},
         photos, placements,
         problem::{self, ApiError},
@@ -140,6 +140,10 @@ pub const ROUTES: &[RouteRule] = &[
         RECORDERS,
     ),
     rule("GET", "/api/v1/worklist", READERS),
+    rule("GET", "/api/v1/notification-settings", READERS),
+    rule("PUT", "/api/v1/notification-settings", READERS),
+    rule("GET", "/api/v1/digest", READERS),
+    rule("POST", "/api/v1/digest/seen", READERS),
     rule("GET", "/api/v1/sites", READERS),
     rule("GET", "/api/v1/sites/{id}", READERS),
     rule("GET", "/api/v1/campaigns", SignedIn),
@@ -179,6 +183,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/offline", Public),
     rule("GET", "/map", READERS),
     rule("GET", "/work", READERS),
+    rule("GET", "/notifications", READERS),
     rule("GET", "/records", READERS),
     rule("GET", "/records/placements/{id}", READERS),
     rule("GET", "/records/flags/{id}", READERS),
@@ -198,6 +203,10 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/find_area_board", DESK),
     rule("GET", "/api/fn/find_map_view", READERS),
     rule("GET", "/api/fn/find_worklist", READERS),
+    rule("GET", "/api/fn/find_notification_state", READERS),
+    rule("POST", "/api/fn/update_notification_settings", READERS),
+    rule("GET", "/api/fn/find_digest", READERS),
+    rule("POST", "/api/fn/mark_digest_seen", READERS),
     rule("GET", "/api/fn/find_map_style", Public),
     rule("GET", "/api/fn/list_placements", READERS),
     rule("GET", "/api/fn/find_placement", READERS),
@@ -270,6 +279,12 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(flags::correct::correct_flag))
         .routes(routes!(flags::withdraw::withdraw_flag))
         .routes(routes!(worklist::find_worklist))
+        .routes(routes!(
+            notifications::find_notification_settings,
+            notifications::put_notification_settings
+        ))
+        .routes(routes!(notifications::find_digest))
+        .routes(routes!(notifications::mark_digest_seen))
         .routes(routes!(sites::list::list_sites))
         .routes(routes!(sites::find::find_site))
         .routes(routes!(campaigns::list::list_campaigns))

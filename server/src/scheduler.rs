@@ -1,5 +1,5 @@
 //! What time brings about: placements are due for removal the day after their campaign's window, flags that nobody
-//! decided on lapse after ten working days.
+//! decided on lapse after ten working days, digests are mailed in the morning.
 //!
 //! Nothing of it is in memory. What is due is read from the records each time, so a server that was down catches up at its
 //! start; a lease in the database lets one of several servers do it, and each record is moved in a transaction that looks at its
@@ -7,7 +7,7 @@
 
 use app::domain::{campaign::Campaign, holiday::Calendar, time::Date};
 
-use crate::{backend::clock, demo::reference, state::AppState, storage::Db};
+use crate::{backend::clock, demo::reference, digest, state::AppState, storage::Db};
 
 /// The lease's name.
 const LEASE: &str = "scheduler";
@@ -25,6 +25,8 @@ pub struct Done {
     pub expired: usize,
     /// Flags that lapsed.
     pub lapsed: usize,
+    /// Digests that were mailed.
+    pub mailed: usize,
 }
 
 /// Does everything that is due. None when another server is doing it.
@@ -39,12 +41,18 @@ pub async fn run_due(state: &AppState) -> anyhow::Result<Option<Done>> {
     state.db.drop_lease(LEASE, state.id).await?;
     let done = done?;
     if done != Done::default() {
-        tracing::info!(done.expired, done.lapsed, "the clock moved records on");
+        tracing::info!(
+            done.expired,
+            done.lapsed,
+            done.mailed,
+            "what was due is done"
+        );
     }
     Ok(Some(done))
 }
 
-async fn hold(state: &AppState) -> anyhow::Result<bool> {
+/// Takes or prolongs the lease; false when another server holds it.
+pub(crate) async fn hold(state: &AppState) -> anyhow::Result<bool> {
     let now = state.clock.now();
     let until = now.plus_ms(LEASE_MS);
     Ok(state.db.take_lease(LEASE, state.id, now, until).await?)
@@ -52,9 +60,12 @@ async fn hold(state: &AppState) -> anyhow::Result<bool> {
 
 async fn run(state: &AppState) -> anyhow::Result<Done> {
     let today = state.clock.now().date();
+    let calendar = calendar(&state.db).await?;
     Ok(Done {
         expired: expire(state, today).await?,
-        lapsed: lapse(state, today).await?,
+        lapsed: lapse(state, &calendar, today).await?,
+        // Last: it tells of what the others have moved on.
+        mailed: digest::send_due(state, calendar.is_working(today)).await?,
     })
 }
 
@@ -75,8 +86,7 @@ async fn expire(state: &AppState, today: Date) -> anyhow::Result<usize> {
     Ok(expired)
 }
 
-async fn lapse(state: &AppState, today: Date) -> anyhow::Result<usize> {
-    let calendar = calendar(&state.db).await?;
+async fn lapse(state: &AppState, calendar: &Calendar, today: Date) -> anyhow::Result<usize> {
     let year = today.parts().0;
     if !calendar.knows(year) {
         // Photos would be gone for good, days too early.

@@ -22,6 +22,7 @@ export const PAGES = [
   { name: "map-placement", path: "/map?placement={placement}", as: "phutrach" },
   { name: "map-flag", path: "/map?flag={flag}", as: "phutrach" },
   { name: "work", path: "/work", as: "phutrach" },
+  { name: "notifications", path: "/notifications", as: "phutrach" },
   { name: "records", path: "/records", as: "phutrach" },
   { name: "records-flags", path: "/records?record=flag", as: "phutrach" },
   { name: "records-nothing", path: "/records?kind=sign&status=cancelled", as: "phutrach" },

@@ -7,6 +7,7 @@ pub mod client;
 pub mod db;
 pub mod demo;
 pub mod line;
+pub mod mailbox;
 pub mod payload;
 pub mod photo;
 pub mod queue_file;

@@ -11,6 +11,7 @@ pub mod flag;
 pub mod ground;
 pub mod history;
 pub mod map;
+pub mod notification;
 pub mod placement;
 pub mod unit;
 pub mod worklist;

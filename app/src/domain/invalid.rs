@@ -33,6 +33,7 @@ crate::vocabulary! {
         ConditionRequired = "condition_required", "Chọn tình trạng.", "Choose the condition.";
         LocationClassRequired = "location_class_required", "Chọn loại nơi đặt.", "Choose the class of place.";
         PositionRequired = "position_required", "Chưa có vị trí: chờ định vị hoặc đặt ghim.", "No position yet: wait for a fix or place the pin.";
+        EmailAddress = "email_address", "Nhập địa chỉ thư điện tử, như ten@donvi.hanoi.gov.vn.", "Enter an e-mail address, such as name@unit.hanoi.gov.vn.";
         CampaignRequired = "campaign_required", "Chọn đợt tuyên truyền.", "Choose the campaign.";
     }
 }

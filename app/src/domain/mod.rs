@@ -19,6 +19,7 @@ pub mod invalid;
 pub mod location_class;
 pub mod map;
 pub mod nearby;
+pub mod notification;
 pub mod photo;
 pub mod placement;
 pub mod position;

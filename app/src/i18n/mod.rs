@@ -2,6 +2,7 @@
 
 pub mod common;
 pub mod desk;
+pub mod notification;
 pub mod phone;
 pub mod steps;
 mod texts;

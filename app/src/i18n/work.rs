@@ -22,9 +22,6 @@ crate::texts! {
         keys_mark: "X: chọn hoặc bỏ chọn dòng (chỉ vị trí treo đã treo)", "X: mark the row or not (only placements that hang)";
         keys_verify: "V: ghi «Kiểm tra đạt» cho các dòng đã chọn", "V: verify the marked rows";
         one_by_one: "Phiếu ghi nhận được quyết định từng phiếu một, sau khi xem ảnh.", "Flags are decided one by one, with their photos seen.";
-        due_in: "{}: còn {} ngày đến hạn gửi kết quả ({})", "{}: {} days until results are due ({})";
-        due_today: "{}: hôm nay là hạn gửi kết quả ({})", "{}: results are due today ({})";
-        overdue: "{}: quá hạn gửi kết quả {} ngày ({})", "{}: results are {} days overdue ({})";
     }
 }
 

@@ -17,6 +17,7 @@ use super::{
     list::ListPage,
     map::MapPage,
     me::MePage,
+    notifications::NotificationsPage,
     offline::OfflinePage,
     queue::QueuePage,
     queue_import::QueueImportPage,
@@ -85,6 +86,8 @@ lazy_pages! {
     MAP = desk_map => MapPage::view();
     /// What waits for the person.
     WORK = desk_work => WorkPage::view();
+    /// What the person is told of.
+    NOTIFICATIONS = desk_notifications => NotificationsPage::view();
     /// The list beside it.
     RECORDS = desk_records => RecordsPage::view();
     /// One placement.

@@ -12,6 +12,7 @@ pub mod list;
 pub mod map;
 pub mod me;
 pub mod not_found;
+pub mod notifications;
 pub mod offline;
 pub mod queue;
 pub mod queue_import;

@@ -15,6 +15,7 @@ mod flag_step;
 pub mod geography;
 mod history;
 pub mod map;
+mod notification;
 mod photo;
 mod placement;
 mod placement_step;

@@ -14,6 +14,7 @@ use app::{
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::MapView,
+        notification::{Digest, NotificationSettings, NotificationState},
         placement::{Placement, PlacementTransition},
         query::{Page, RecordQuery},
         record::{RecordKind, Version},
@@ -93,6 +94,25 @@ impl Backend for Service {
 
     async fn list_history(&self, record: RecordKind, id: Uuid) -> AppResult<Vec<HistoryEntry>> {
         self.history(record, id).await
+    }
+
+    async fn notification_state(&self) -> AppResult<NotificationState> {
+        self.told_of().await
+    }
+
+    async fn update_notification_settings(
+        &self,
+        settings: NotificationSettings,
+    ) -> AppResult<NotificationState> {
+        self.tell_of(settings).await
+    }
+
+    async fn digest(&self) -> AppResult<Digest> {
+        self.news().await
+    }
+
+    async fn mark_digest_seen(&self) -> AppResult<()> {
+        self.news_seen().await
     }
 
     async fn worklist(&self) -> AppResult<Worklist> {

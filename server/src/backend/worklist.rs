@@ -4,6 +4,7 @@ use app::{
     domain::{
         query::{RecordQuery, SortKey},
         role::Permission,
+        time::Timestamp,
         worklist::{Worklist, due, flags_waiting, is_work, placements_waiting},
     },
     error::AppResult,
@@ -16,9 +17,10 @@ const SHOWN: usize = 50;
 /// Pages read at most: what waits for the role but not for this person is passed over.
 const MOST_PAGES: usize = 5;
 
-fn oldest(statuses: impl Iterator<Item = String>) -> RecordQuery {
+fn oldest(statuses: impl Iterator<Item = String>, since: Option<Timestamp>) -> RecordQuery {
     RecordQuery {
         status: statuses.collect(),
+        since,
         sort: Some(SortKey::Updated),
         reverse: true,
         ..RecordQuery::default()
@@ -27,6 +29,11 @@ fn oldest(statuses: impl Iterator<Item = String>) -> RecordQuery {
 
 impl Service {
     pub(super) async fn work(&self) -> AppResult<Worklist> {
+        self.work_since(None).await
+    }
+
+    /// What of it has changed since then.
+    pub(super) async fn work_since(&self, since: Option<Timestamp>) -> AppResult<Worklist> {
         let me = self.require(Permission::ReadPlacements)?;
         let mut work = Worklist {
             flags: Vec::new(),
@@ -35,7 +42,10 @@ impl Service {
             more_placements: false,
             due: Vec::new(),
         };
-        let mut query = oldest(flags_waiting(me.role).iter().map(ToString::to_string));
+        let mut query = oldest(
+            flags_waiting(me.role).iter().map(ToString::to_string),
+            since,
+        );
         for _ in 0..MOST_PAGES {
             let page = self.flags(query.clone()).await?;
             let mine = page.items.into_iter().filter(is_work);
@@ -47,7 +57,10 @@ impl Service {
             }
         }
         work.flags.truncate(SHOWN);
-        let mut query = oldest(placements_waiting(me.role).iter().map(ToString::to_string));
+        let mut query = oldest(
+            placements_waiting(me.role).iter().map(ToString::to_string),
+            since,
+        );
         for _ in 0..MOST_PAGES {
             let page = self.placements(query.clone()).await?;
             let mine = page

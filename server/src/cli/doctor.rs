@@ -4,6 +4,7 @@
 
 mod data;
 mod machine;
+mod mail;
 mod settings;
 
 use std::fmt;
@@ -85,6 +86,7 @@ pub async fn run(options: ServeOptions) -> anyhow::Result<Outcome> {
     let mut findings = vec![settings::source(loaded.file.as_deref(), &loaded.warnings)];
     findings.extend(settings::examine(&config));
     findings.extend(machine::examine(&config).await);
+    findings.push(mail::examine(&config).await);
     match connect(&config).await {
         Ok(db) => {
             findings.extend(data::examine(&config, &db, SystemClock.now()).await);

@@ -174,6 +174,7 @@ fn a_database_password_is_never_shown() {
     assert_eq!(shown("sqlite://var/a:b@c.db"), "sqlite://var/a:b@c.db");
     let config = Config {
         database: "postgres://b:secret@db/b".into(),
+        smtp_url: Some("smtps://b:secret@mail".into()),
         ..Config::default()
     };
     assert!(!format!("{config:?}{}", config.commented()).contains("secret"));

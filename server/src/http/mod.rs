@@ -15,6 +15,7 @@ pub mod health;
 pub mod language;
 pub mod live;
 pub mod map;
+pub mod notifications;
 pub mod pages;
 pub mod patience;
 pub mod photos;

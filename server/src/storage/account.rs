@@ -65,6 +65,19 @@ impl Db {
         row.map(AccountRow::into_account).transpose()
     }
 
+    /// The account with that id, if it may sign in.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn find_account(&self, id: AccountId) -> StorageResult<Option<StoredAccount>> {
+        let sql = sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM account WHERE id = $1 AND active"
+        ));
+        let row: Option<AccountRow> =
+            on_db!(self, pool => sqlx::query_as(sql).bind(id.0).fetch_optional(pool).await?);
+        row.map(AccountRow::into_account).transpose()
+    }
+
     /// All accounts, by name.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod flags;
 mod journey;
 mod lists;
 mod live;
+mod notifications;
 mod openapi;
 mod owner;
 mod pages;

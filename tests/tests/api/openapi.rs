@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use bienpho_tests::app::TestApp;
 use serde_json::Value;
 
-/// Fields that name an account: whose session it is, and the administrator's list.
-const OF_ACCOUNTS: [&str; 4] = ["username", "password", "display_name", "active"];
+/// Fields that name an account: whose session it is, where its own digests go, and the administrator's list.
+const OF_ACCOUNTS: [&str; 5] = ["username", "password", "display_name", "email", "active"];
 /// Who answers for a place: a closed list of authorities, as the test below holds.
 const OF_AUTHORITIES: [&str; 1] = ["addressee"];
 /// Words that a field about a person would have in its name.
@@ -71,6 +71,18 @@ async fn no_schema_has_a_field_for_a_person() {
         let personal = PERSONAL.iter().find(|word| name.contains(**word));
         assert_eq!(personal, None, "{name}");
     }
+    let schemas = description["components"]["schemas"].as_object();
+    let with_address = schemas.expect("schemas").iter().filter(|(_, schema)| {
+        let mut own = BTreeSet::new();
+        properties(schema, &mut own);
+        own.contains("email")
+    });
+    let with_address: Vec<_> = with_address.map(|(name, _)| name.as_str()).collect();
+    assert_eq!(
+        with_address,
+        ["NotificationSettings"],
+        "one's own, and nobody else's"
+    );
     // No list can be asked for by who recorded it, but one's own.
     for (path, item) in description["paths"].as_object().expect("paths") {
         for parameter in item["get"]["parameters"].as_array().into_iter().flatten() {

@@ -136,6 +136,8 @@ impl Ground {
             "GET /api/v1/flags/{id}/history" => {
                 get(format!("{}/history", self.confirmed.path())).await
             }
+            "PUT /api/v1/notification-settings" => client.put(rule.path, &nothing_told()).await,
+            "POST /api/v1/digest/seen" => client.post(rule.path, &json!({})).await,
             "POST /api/v1/flags/{id}/confirm" => {
                 let (flag, _) = sent(&self.officer, &self.app, Record::flag).await;
                 client
@@ -231,6 +233,8 @@ impl Ground {
             | "GET /api/v1/units"
             | "GET /api/v1/grounds"
             | "GET /api/v1/worklist"
+            | "GET /api/v1/notification-settings"
+            | "GET /api/v1/digest"
             | "GET /api/v1/field-pack" => get(rule.path.to_owned()).await,
             _ => panic!("{name} is new: say here how it is called"),
         }
@@ -358,8 +362,15 @@ impl Ground {
             .strip_prefix("/api/fn/")
             .expect("a server function");
         let query = match name {
-            "find_me" | "list_accounts" | "list_campaigns" | "list_units" | "list_grounds"
-            | "find_map_style" | "find_worklist" => String::new(),
+            "find_me"
+            | "list_accounts"
+            | "list_campaigns"
+            | "list_units"
+            | "list_grounds"
+            | "find_map_style"
+            | "find_worklist"
+            | "find_notification_state"
+            | "find_digest" => String::new(),
             "list_areas" => "set=hanoi-2020".to_owned(),
             "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
             "find_map_view" => "query=area%3D002&zoom=14".to_owned(),
@@ -370,6 +381,16 @@ impl Ground {
             "take_flag_step" | "take_placement_step" => {
                 return self.call_step(name, role, client).await;
             }
+            "update_notification_settings" => {
+                let body = json!({ "settings": nothing_told() });
+                return client.post(rule.path, &body).await;
+            }
+            "mark_digest_seen" => {
+                let request = client.request(Method::POST, rule.path);
+                let request = request.header("accept", "application/json");
+                let form = "application/x-www-form-urlencoded";
+                return client.send(request.header("content-type", form)).await;
+            }
             _ => panic!("{name} is new: say here how it is called"),
         };
         let request = client.request(Method::GET, &format!("{}?{query}", rule.path));
@@ -377,6 +398,10 @@ impl Ground {
             .send(request.header("accept", "application/json"))
             .await
     }
+}
+
+fn nothing_told() -> Value {
+    json!({ "email": "", "choices": [], "lang": "vi" })
 }
 
 fn is_allowed(allowed: Allowed, role: Option<Role>) -> bool {

@@ -8,6 +8,7 @@ mod events;
 mod geography;
 mod lists;
 mod map;
+mod notifications;
 mod photos;
 mod queue_imports;
 mod receipts;

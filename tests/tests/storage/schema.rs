@@ -47,6 +47,10 @@ const COLUMNS: [(&str, &str); 22] = [
     ("holiday", "day kind name"),
     ("lease", "held_until holder name"),
     (
+        "notification_setting",
+        "account choices email lang mailed_at seen_at tried_at",
+    ),
+    (
         "photo",
         "account bytes deleted_at erased_at height received_at record record_id sha256 width",
     ),

@@ -6,6 +6,7 @@ use leptos_router::hooks::use_location;
 
 use super::reference::Reference;
 use crate::{
+    api,
     components::{
         icon::{Icon, icon},
         theme::Theme,
@@ -15,7 +16,7 @@ use crate::{
         role::{Permission, Role},
     },
     error::AppError,
-    i18n::{Lang, lang, t},
+    i18n::{Lang, fill, lang, notification::notification, t},
     ports::device,
 };
 
@@ -139,9 +140,31 @@ fn places(role: Role, current: Place) -> impl IntoView {
         .filter(|place| role.may(place.permission()))
         .map(|place| {
             let is_current = (place == current).then_some("page");
-            view! { <a href=place.path() aria-current=is_current>{place.label(lang)}</a> }
+            let news = (place == Place::Work).then(|| news(current));
+            view! { <a href=place.path() aria-current=is_current>{place.label(lang)} {news}</a> }
         });
     view! { <nav class="places" aria-label=t().common.navigation>{links.collect_view()}</nav> }
+}
+
+/// How much is new among what waits for the person since they looked; on the worklist itself they are looking. It is asked for
+/// once the page stands, which waits for nothing here.
+fn news(current: Place) -> AnyView {
+    let count = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        spawn_local(async move {
+            if current == Place::Work {
+                // The next page asks again.
+                _ = api::notification::mark_digest_seen().await;
+            } else if let Ok(digest) = api::notification::find_digest().await {
+                count.try_set(digest.count());
+            }
+        });
+    });
+    let chip = move || {
+        let words = fill(notification().n_new, &[&count.get()?]);
+        Some(view! { <span class="chip warn">{words}</span> })
+    };
+    view! { {chip} }.into_any()
 }
 
 fn ask_to_sign_in(reference: Reference) {
@@ -151,7 +174,7 @@ fn ask_to_sign_in(reference: Reference) {
         let nobody = matches!(reference.me.get(), Some(Err(AppError::SignInRequired)));
         if nobody && let Some(device) = phone.get_value() {
             let path = location.pathname.get_untracked() + &location.search.get_untracked();
-            device.go(&format!("/sign-in?next={}", crate::api::escape(&path)));
+            device.go(&format!("/sign-in?next={}", api::escape(&path)));
         }
     });
 }
@@ -170,6 +193,9 @@ fn account(me: Me) -> AnyView {
             });
         }
     };
+    let told = me.may(Permission::ReadPlacements).then(|| {
+        view! { <a class="button outlined small" href="/notifications">{notification().title}</a> }
+    });
     view! {
         <details class="account">
             // On a phone the name beside the icon is not drawn.
@@ -182,6 +208,7 @@ fn account(me: Me) -> AnyView {
                 <p class="hint">{me.role.label(lang)}" · "{me.username}</p>
                 {language_choice(lang)}
                 {theme_choice(lang)}
+                {told}
                 <button type="button" class="button outlined small" on:click=sign_out>
                     {texts.common.sign_out}
                 </button>

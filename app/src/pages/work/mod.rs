@@ -17,9 +17,12 @@ use crate::{
         },
         load::{failure, skeleton},
     },
-    domain::worklist::{Due, Worklist},
+    domain::{
+        notification::due_line,
+        worklist::{Due, Worklist},
+    },
     error::AppResult,
-    i18n::{fill, work::work},
+    i18n::{lang, work::work},
 };
 
 /// The page.
@@ -68,7 +71,7 @@ impl WorkPage {
 }
 
 fn lists(list: Worklist, names: &Names, bulk: Bulk, keys: Keys) -> AnyView {
-    let due: Vec<_> = list.due.iter().map(due_line).collect();
+    let due: Vec<_> = list.due.iter().map(due_chip).collect();
     let due = (!due.is_empty()).then(|| view! { <ul class="work-due">{due}</ul> });
     view! {
         {due}
@@ -78,16 +81,9 @@ fn lists(list: Worklist, names: &Names, bulk: Bulk, keys: Keys) -> AnyView {
     .into_any()
 }
 
-fn due_line(due: &Due) -> AnyView {
-    let (name, day) = (due.name.as_str(), due.due_on.to_string());
-    let days = due.days.abs().to_string();
-    let texts = work();
-    let (words, class) = match due.days {
-        0 => (fill(texts.due_today, &[name, &day]), "chip warn"),
-        1.. => (fill(texts.due_in, &[name, &days, &day]), "chip"),
-        _ => (fill(texts.overdue, &[name, &days, &day]), "chip warn"),
-    };
-    view! { <li><span class=class>{words}</span></li> }.into_any()
+fn due_chip(due: &Due) -> AnyView {
+    let class = if due.days > 0 { "chip" } else { "chip warn" };
+    view! { <li><span class=class>{due_line(due, lang())}</span></li> }.into_any()
 }
 
 fn shortcuts() -> AnyView {

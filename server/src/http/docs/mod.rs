@@ -46,6 +46,7 @@ use super::{
         (name = "campaigns", description = "Đợt tuyên truyền"),
         (name = "reference", description = "Units, grounds, areas, the phone's pack"),
         (name = "worklist", description = "What waits for the reader"),
+        (name = "notifications", description = "What the reader is told of"),
         (name = "map", description = "What maps draw, and news of changes"),
         (name = "reports", description = "Results by area"),
         (name = "health", description = "For whoever runs the server"),
