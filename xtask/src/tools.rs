@@ -1,6 +1,6 @@
 //! Prerequisites: found, installed if that is possible, or named with the way to get them.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::Command};
 
 use anyhow::{Context, Result, bail};
 
@@ -64,6 +64,41 @@ fn ensure_node() -> Result<()> {
         bail!("npm is missing; {HOW}");
     }
     Ok(())
+}
+
+/// The release of cargo-deny that deny.toml is written for.
+const CARGO_DENY: &str = "0.20.2";
+
+/// Where tools of cargo's registry are installed for this checkout alone.
+fn own_folder() -> PathBuf {
+    paths::target().join("tools")
+}
+
+/// PATH with this checkout's own tools in front.
+pub fn own_tools() -> Option<std::ffi::OsString> {
+    let others = std::env::var_os("PATH").unwrap_or_default();
+    let folders = [own_folder().join("bin")].into_iter();
+    std::env::join_paths(folders.chain(std::env::split_paths(&others))).ok()
+}
+
+/// cargo-deny, compiled without optimisation, which is quicker than what it would save.
+pub fn ensure_cargo_deny(cargo: &dyn Fn() -> Command) -> Result<()> {
+    if run::succeeds(cargo().args(["deny", "--version"])) {
+        return Ok(());
+    }
+    run::step("installing cargo-deny (once)", || {
+        let mut install = run::cargo();
+        install.args([
+            "install",
+            "cargo-deny",
+            "--locked",
+            "--debug",
+            "--version",
+            CARGO_DENY,
+        ]);
+        install.arg("--root").arg(own_folder());
+        run::shown(&mut install).context("get it with `cargo install --locked cargo-deny`")
+    })
 }
 
 /// A chromium or chrome for the browser journeys, installed from Debian's packages if need be.

@@ -14,8 +14,6 @@ pub struct Stage {
     pub name: &'static str,
     /// What it does, in words.
     pub title: &'static str,
-    /// Whether CI may go without it.
-    pub optional: bool,
     /// Does it.
     pub run: fn(&mut Context) -> Result<Outcome>,
 }
@@ -60,10 +58,7 @@ pub const STAGES: &[Stage] = &[
         plain(first_load::check())
     }),
     stage("browser", "journeys in chromium and firefox", browser),
-    Stage {
-        optional: true,
-        ..stage("deny", "licences and advisories of dependencies", deny)
-    },
+    stage("deny", "licences and sources of dependencies", deny),
 ];
 
 const fn stage(
@@ -71,12 +66,7 @@ const fn stage(
     title: &'static str,
     run: fn(&mut Context) -> Result<Outcome>,
 ) -> Stage {
-    Stage {
-        name,
-        title,
-        optional: false,
-        run,
-    }
+    Stage { name, title, run }
 }
 
 fn plain(result: Result<()>) -> Result<Outcome> {
@@ -196,18 +186,20 @@ fn browser(_: &mut Context) -> Result<Outcome> {
 }
 
 fn deny(_: &mut Context) -> Result<Outcome> {
-    if !run::succeeds(run::cargo().args(["deny", "--version"])) {
-        return Ok(Outcome::Skipped(
-            "cargo-deny is not installed (`cargo install --locked cargo-deny`)".to_owned(),
-        ));
-    }
-    let advisories = ["deny", "fetch", "db"];
-    if run::succeeds(run::cargo().args(advisories)) {
-        return plain(run::shown(run::cargo().args(["deny", "check"])));
+    let deny = || {
+        let mut command = run::cargo();
+        if let Some(path) = tools::own_tools() {
+            command.env("PATH", path);
+        }
+        command
+    };
+    tools::ensure_cargo_deny(&deny)?;
+    if run::succeeds(deny().args(["deny", "fetch", "db"])) {
+        return plain(run::shown(deny().args(["deny", "check"])));
     }
     eprintln!(
         "  the database of advisories can't be had here: bans, licences and sources are checked without it"
     );
     let rest = ["deny", "check", "bans", "licenses", "sources"];
-    plain(run::shown(run::cargo().args(rest)))
+    plain(run::shown(deny().args(rest)))
 }

@@ -161,8 +161,12 @@ fn news(current: Place) -> AnyView {
         });
     });
     let chip = move || {
-        let words = fill(notification().n_new, &[&count.get()?]);
-        Some(view! { <span class="chip warn">{words}</span> })
+        let count = count.get()?;
+        let words = fill(notification().n_new, &[&count]);
+        Some(view! {
+            <span class="news" aria-hidden="true">{count}</span>
+            <span class="visually-hidden">{words}</span>
+        })
     };
     view! { {chip} }.into_any()
 }
