@@ -1,5 +1,7 @@
 //! `cargo xtask check`: what to run after every change, and the lint commands that `test` shares.
 
+use std::process::Command;
+
 use anyhow::Result;
 
 use crate::{run, tools};
@@ -7,6 +9,13 @@ use crate::{run, tools};
 /// The crates that compile for this machine. Not `--workspace`: `frontend` would turn on Leptos'
 /// browser half for all of them.
 const NATIVE: &[&str] = &["app", "server", "bienpho-tests", "xtask"];
+
+/// All of them, each time: cargo compiles what they depend on anew for every other choice of packages.
+pub fn select_native(cargo: &mut Command) {
+    for package in NATIVE {
+        cargo.args(["--package", package]);
+    }
+}
 
 /// Formatting, lints for both targets, the app's unit tests.
 pub fn run() -> Result<()> {
@@ -29,9 +38,7 @@ pub fn lint() -> Result<()> {
     tools::ensure_wasm_target()?;
     let mut native = run::cargo();
     native.args(["clippy", "--quiet", "--all-targets"]);
-    for package in NATIVE {
-        native.args(["--package", package]);
-    }
+    select_native(&mut native);
     run::shown(native.args(["--", "--deny", "warnings"]))?;
     let mut wasm = run::cargo();
     wasm.args(["clippy", "--quiet", "--package", "frontend"]);

@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, process::Stdio};
 use anyhow::{Context, Result};
 
 use crate::{
-    paths, run,
+    check, paths, run,
     site::{self, Mode},
     stamp,
 };
@@ -64,9 +64,11 @@ pub fn build(profile: Profile) -> Result<PathBuf> {
 
 fn compile(profile: Profile) -> Result<PathBuf> {
     let mut cargo = run::cargo();
-    cargo.args(["build", "--package", "server", "--bin", "bienpho"]);
-    if profile == Profile::Release {
-        cargo.arg("--release");
+    cargo.args(["build", "--bin", "bienpho"]);
+    match profile {
+        Profile::Release => _ = cargo.args(["--release", "--package", "server"]),
+        // With what the tests have compiled before.
+        Profile::Dev => check::select_native(&mut cargo),
     }
     cargo.args([
         "--features",

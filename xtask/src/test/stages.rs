@@ -74,20 +74,10 @@ fn plain(result: Result<()>) -> Result<Outcome> {
 }
 
 fn unit(_: &mut Context) -> Result<Outcome> {
-    let packages = [
-        "--package",
-        "app",
-        "--package",
-        "server",
-        "--package",
-        "xtask",
-    ];
-    let mut counts = counts::counted(cargo_test().args(packages))?;
-    // nextest doesn't run documentation's examples.
-    let mut doc = run::cargo();
-    doc.args(["test", "--doc", "--package", "app", "--package", "server"]);
-    counts += counts::counted(&mut doc)?;
-    Ok(Outcome::Passed(counts))
+    let mut tests = cargo_test();
+    Ok(Outcome::Passed(counts::counted(
+        tests.args(["--lib", "--bins"]),
+    )?))
 }
 
 fn storage(context: &mut Context) -> Result<Outcome> {
@@ -102,7 +92,6 @@ fn api(context: &mut Context) -> Result<Outcome> {
 fn integration(context: &mut Context, belongs: fn(&str) -> bool) -> Result<Outcome> {
     let targets = test_targets("bienpho-tests")?;
     let mut tests = cargo_test();
-    tests.args(["--package", "bienpho-tests"]);
     let mut any = false;
     for target in targets.iter().filter(|target| belongs(target)) {
         tests.args(["--test", target]);
@@ -161,6 +150,7 @@ fn cargo_test() -> std::process::Command {
         eprintln!("  cargo-nextest is not installed: using cargo test");
         cargo.args(["test", "--no-fail-fast"]);
     }
+    check::select_native(&mut cargo);
     cargo
 }
 
