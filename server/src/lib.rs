@@ -14,6 +14,7 @@ pub mod http;
 pub mod import;
 pub mod load;
 pub mod mail;
+pub mod news;
 pub mod photos;
 pub mod queue_import;
 pub mod relay;

@@ -12,7 +12,8 @@ use uuid::Uuid;
 
 use crate::{
     backend::map::{change_of_flag, change_of_placement},
-    state::{AppState, News},
+    news::{News, Numbered},
+    state::AppState,
     storage::{MAX_NOTICE_BYTES, Notices, StorageResult},
 };
 
@@ -65,7 +66,7 @@ pub async fn start(
 
 impl Relay {
     /// Tells the others what this server took, until it stops.
-    async fn tell(self, mut news: broadcast::Receiver<News>) {
+    async fn tell(self, mut news: broadcast::Receiver<Numbered>) {
         // A server that was killed between a commit and its news speaks up when it is back.
         let mut message = Message::Behind;
         loop {
@@ -88,7 +89,7 @@ impl Relay {
     }
 
     /// What is to be told next: what waits, or after a while the pulse; none when it stops and all is told.
-    async fn next(&self, news: &mut broadcast::Receiver<News>) -> Option<Message> {
+    async fn next(&self, news: &mut broadcast::Receiver<Numbered>) -> Option<Message> {
         let mut records = Vec::new();
         loop {
             let first = match records.is_empty() {
@@ -104,7 +105,7 @@ impl Relay {
                     Err(_) => return Some(Message::Changed(records)),
                 },
             };
-            match first {
+            match first.map(|first| first.news) {
                 Some(News::Here(change)) => records.push((change.record.record, change.record.id)),
                 Some(News::Elsewhere(_) | News::Behind) => {}
                 // More came than was kept.
@@ -154,7 +155,7 @@ impl Relay {
     async fn take(&self, text: &str) {
         let (from, message) = Message::read(text);
         // This server's teller listens too; there is nobody to read for but others.
-        if from == Some(self.me) || self.state.news.receiver_count() < 2 {
+        if from == Some(self.me) || self.state.news.listeners() < 2 {
             return;
         }
         let Message::Changed(records) = message else {
@@ -190,7 +191,7 @@ impl Relay {
 
     /// Nobody listening is fine.
     fn pass_on(&self, news: News) {
-        let _ = self.state.news.send(news);
+        self.state.news.tell(news);
     }
 }
 

@@ -2,31 +2,16 @@
 
 use std::sync::{Arc, RwLock};
 
-use app::domain::map::Change;
-use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use crate::{
     backend::geography::Geography,
     clock::Clock,
     config::Config,
+    news::Journal,
     photos::{PhotoStore, UploadStore},
     storage::Db,
 };
-
-/// News that wait for a slow listener before it has to catch up by reading anew.
-const NEWS_BUFFER: usize = 1024;
-
-/// What listeners hear.
-#[derive(Debug, Clone)]
-pub enum News {
-    /// A record that this server took or changed.
-    Here(Change),
-    /// One that another server of the same database did.
-    Elsewhere(Change),
-    /// News may have been left out: read anew.
-    Behind,
-}
 
 /// Everything that requests share; cheap to clone.
 #[derive(Clone)]
@@ -44,7 +29,7 @@ pub struct AppState {
     /// Photos on their way in parts.
     pub uploads: UploadStore,
     /// News of changed records, unfiltered: who listens filters by who may see.
-    pub news: broadcast::Sender<News>,
+    pub news: Arc<Journal>,
     geography: Arc<RwLock<Arc<Geography>>>,
 }
 
@@ -57,15 +42,15 @@ impl AppState {
         photos: PhotoStore,
         uploads: UploadStore,
     ) -> Self {
-        let (news, _) = broadcast::channel(NEWS_BUFFER);
+        let id = Uuid::now_v7();
         Self {
-            id: Uuid::now_v7(),
+            id,
             config,
             db,
             clock,
             photos,
             uploads,
-            news,
+            news: Arc::new(Journal::new(id)),
             geography: Arc::default(),
         }
     }

@@ -13,17 +13,29 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 pub struct Line {
     response: reqwest::Response,
     unread: String,
+    /// Id of the last event.
+    pub last_id: String,
 }
 
 impl Line {
     pub async fn open(client: &Client) -> Self {
+        Self::start(client.request(reqwest::Method::GET, "/api/v1/live")).await
+    }
+
+    /// Opens it anew, as a browser does whose line broke.
+    pub async fn resume(client: &Client, last_id: &str) -> Self {
         let request = client.request(reqwest::Method::GET, "/api/v1/live");
+        Self::start(request.header("last-event-id", last_id)).await
+    }
+
+    async fn start(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");
         let mut line = Self {
             response,
             unread: String::new(),
+            last_id: String::new(),
         };
         // The line says when it listens.
         line.block().await.expect("a greeting");
@@ -36,6 +48,9 @@ impl Line {
             if let Some(end) = self.unread.find("\n\n") {
                 let block = self.unread[..end].to_owned();
                 self.unread.drain(..end + 2);
+                if let Some(id) = block.lines().find_map(|line| line.strip_prefix("id: ")) {
+                    id.clone_into(&mut self.last_id);
+                }
                 return Some(block);
             }
             let chunk = tokio::time::timeout(PATIENCE, self.response.chunk())

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{Importer, Recorded, Service, access::refuse};
 use crate::{
-    state::News,
+    news::News,
     storage::{Claim, NewEvent, NewReceipt, StorageResult, StoredCapture, Tx},
 };
 
@@ -135,7 +135,7 @@ impl Service {
 
     /// Tells listeners of a change. Nobody listening is fine.
     pub(super) fn tell(&self, change: Change) {
-        let _ = self.state.news.send(News::Here(change));
+        self.state.news.tell(News::Here(change));
     }
 }
 

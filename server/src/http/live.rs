@@ -1,10 +1,11 @@
 //! `GET /api/v1/live`
 
-use std::{convert::Infallible, future::ready, time::Duration};
+use std::{convert::Infallible, future::ready, sync::Arc, time::Duration};
 
 use app::domain::map::Change;
 use axum::{
-    extract::State,
+    extract::{Query, State},
+    http::HeaderMap,
     response::sse::{Event, KeepAlive, Sse},
 };
 use futures::{Stream, StreamExt};
@@ -17,54 +18,99 @@ use crate::{
         Web,
         problem::{ApiResult, Problems},
     },
-    state::News,
+    news::{Journal, Numbered},
 };
 
 /// How often an empty line keeps proxies from closing the connection.
 const KEEP_ALIVE: Duration = Duration::from_secs(20);
 /// How long a browser waits before it connects again.
 const RETRY: Duration = Duration::from_secs(1);
+/// The header in which a browser says what it heard last.
+const LAST_ID: &str = "last-event-id";
 /// How long one connection lasts: then the browser connects again, and role and session are read anew.
 const LIFETIME: Duration = Duration::from_secs(15 * 60);
 
 /// News of changed records, as server-sent events.
 ///
 /// Event `change` carries a record as the map draws it, only those the reader may see. Event `behind`
-/// says that news were left out: read the view anew. The line closes every quarter of an hour;
-/// connect again and read the view anew.
+/// says that news were left out: read the view anew. Every event has an id; who connects again with the last one as
+/// `Last-Event-ID` (browsers do so by themselves) or as `since` is told first what came meanwhile, of each record the newest, or
+/// that they are behind. The line closes every quarter of an hour.
 #[utoipa::path(
     get,
     path = "/api/v1/live",
     tag = "map",
+    params(
+        ("since" = Option<String>, Query, description = "Id of the last event that was heard"),
+        ("Last-Event-ID" = Option<String>, Header, description = "The same, as browsers say it; counts before `since`"),
+    ),
     responses((status = 200, description = "An endless stream", content_type = "text/event-stream", body = Change), Problems)
 )]
 pub async fn listen(
     State(web): State<Web>,
     SignedIn(service): SignedIn,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
 ) -> ApiResult<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
-    let heard = BroadcastStream::new(web.state.news.subscribe());
-    let news = heard.filter_map(move |heard| ready(told(&service, heard)));
-    let hello = Event::default().retry(RETRY).comment("listening");
+    let journal = Arc::clone(&web.state.news);
+    let last = headers.get(LAST_ID).and_then(|id| id.to_str().ok());
+    // Before listening: whoever leaves now comes back to where nothing is left out.
+    let now = journal.now();
+    let (from, heard, missed) = match last.or(asked.since.as_deref()).map(str::parse) {
+        None => (now, journal.subscribe(), Some(Vec::new())),
+        // An id that can't be read is of another process too.
+        Some(Err(())) => (now, journal.subscribe(), None),
+        Some(Ok(last)) => {
+            let (heard, missed) = journal.resume(last);
+            (if missed.is_some() { last } else { now }, heard, missed)
+        }
+    };
+    let hello = Event::default()
+        .retry(RETRY)
+        .comment("listening")
+        .id(from.to_string());
+    let is_behind = missed.is_none();
+    let missed: Vec<_> = missed.unwrap_or_default().into_iter().map(Ok).collect();
+    let news = futures::stream::iter(missed)
+        .chain(BroadcastStream::new(heard))
+        .filter_map(move |heard| ready(told(&journal, &service, heard)));
     let ends = futures::future::select(
         Box::pin(web.shutdown.clone().cancelled_owned()),
         Box::pin(tokio::time::sleep(LIFETIME)),
     );
-    let stream = futures::stream::iter([hello])
+    let first = [hello].into_iter().chain(is_behind.then(behind));
+    let stream = futures::stream::iter(first)
         .chain(news)
         .take_until(ends)
         .map(Ok);
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
 }
 
+/// What the address may ask.
+#[derive(serde::Deserialize)]
+pub struct Asked {
+    since: Option<String>,
+}
+
+fn behind() -> Event {
+    Event::default().event("behind").data("")
+}
+
 /// The event for this listener, if it is theirs to hear.
-fn told(service: &Service, heard: Result<News, BroadcastStreamRecvError>) -> Option<Event> {
-    match heard {
-        Ok(News::Here(change) | News::Elsewhere(change)) => service
-            .may_see(&change)
-            .then(|| Event::default().event("change").json_data(&change).ok())
-            .flatten(),
-        Ok(News::Behind) | Err(BroadcastStreamRecvError::Lagged(_)) => {
-            Some(Event::default().event("behind").data(""))
+fn told(
+    journal: &Journal,
+    service: &Service,
+    heard: Result<Numbered, BroadcastStreamRecvError>,
+) -> Option<Event> {
+    let Ok(Numbered { number, news }) = heard else {
+        return Some(behind());
+    };
+    let event = match news.change() {
+        None => behind(),
+        Some(change) if service.may_see(change) => {
+            Event::default().event("change").json_data(change).ok()?
         }
-    }
+        Some(_) => return None,
+    };
+    Some(event.id(journal.heard(number).to_string()))
 }

@@ -139,3 +139,48 @@ async fn news_tell_of_no_person() {
         ]
     );
 }
+
+#[tokio::test]
+async fn who_was_away_is_told_what_came_meanwhile_once_and_in_its_present_state() {
+    let app = TestApp::start().await;
+    let (canbo, phutrach) = (app.sign_in("canbo").await, app.sign_in("phutrach").await);
+    let congan = app.sign_in("congan").await;
+    let mut desk = Line::open(&phutrach).await;
+    let mut police = Line::open(&congan).await;
+    let (first, _) = sent(&canbo, &app, Record::placement).await;
+    assert_eq!(desk.change().await["id"], json!(first.id));
+    assert_eq!(police.change().await["id"], json!(first.id));
+    let (desk_heard, police_heard) = (desk.last_id.clone(), police.last_id.clone());
+    drop((desk, police));
+
+    let (second, _) = sent(&canbo, &app, Record::placement).await;
+    let (flag, _) = sent(&canbo, &app, Record::flag).await;
+    phutrach
+        .post(&format!("{}/confirm", flag.path()), &json!({}))
+        .await
+        .expect(200);
+    let (hidden, _) = sent(&canbo, &app, Record::flag).await;
+
+    let mut desk = Line::resume(&phutrach, &desk_heard).await;
+    let mut police = Line::resume(&congan, &police_heard).await;
+    let told = |change: &serde_json::Value| (change["id"].clone(), change["status"].clone());
+    for (id, status) in [
+        (second.id, "installed"),
+        (flag.id, "confirmed"),
+        (hidden.id, "recorded"),
+    ] {
+        assert_eq!(told(&desk.change().await), (json!(id), json!(status)));
+    }
+    for (id, status) in [(second.id, "installed"), (flag.id, "confirmed")] {
+        assert_eq!(told(&police.change().await), (json!(id), json!(status)));
+    }
+    // What comes now is the next, for the police too: nothing was told twice, nothing of the other flag.
+    let (third, _) = sent(&canbo, &app, Record::placement).await;
+    assert_eq!(desk.change().await["id"], json!(third.id));
+    assert_eq!(police.change().await["id"], json!(third.id));
+
+    // Another process's ids, and what is none, mean being behind.
+    for id in ["0.0", "nonsense", "00000000000000000000000000000001.0"] {
+        Line::resume(&phutrach, id).await.behind().await;
+    }
+}
