@@ -22,7 +22,7 @@ use crate::{
         given::Given,
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
-        map::{Change, MapView},
+        map::{Change, MapView, Overview},
         notification::{Digest, NotificationSettings, NotificationState},
         photo::Sha256,
         placement::{Placement, PlacementTransition},
@@ -108,6 +108,8 @@ pub trait Backend: Send + Sync {
 
     /// What the map draws at `zoom` (0–22) inside the query's box.
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView>;
+    /// Where the placements and flags of a query lie, of those the reader may see.
+    async fn map_overview(&self, query: RecordQuery) -> AppResult<Overview>;
     /// The board of a campaign, for the areas the reader answers for.
     async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard>;
     /// Accounts, for the administrator.
@@ -240,8 +242,8 @@ pub enum MapEvent {
 
 /// The desk's map, once mounted.
 pub trait MapHandle {
-    /// Draws this content.
-    fn show(&self, view: &MapView);
+    /// Draws the records that these filters, a query string, let through; the same filters again read them anew.
+    fn show(&self, query: &str);
     /// Marks one record as chosen, or none.
     fn choose(&self, chosen: Option<(RecordKind, Uuid)>);
     /// Moves the view onto a point, at least at street level.

@@ -146,19 +146,20 @@ function middle({ coordinates }) {
   return [half(0), half(1)];
 }
 
-/** Sources and layers of the records, on top of whichever basemap. */
-export function recordLayers(data) {
+/** The image of a cluster, by its count and the number of each look: "ring 12 checked 9 fix 3". */
+const ringOf = (looks) => ["concat", "ring ", ["get", "count"], ...looks.map((look) => ["case", ["has", look], ["concat", ` ${look} `, ["get", look]], ""])];
+
+/** Source and layers of the records, on top of whichever basemap. `tiles` is the tiles' address, `chosen` an id. */
+export function recordLayers({ tiles, chosen, looks }) {
   // Clusters make the names of areas step aside; single records are too many for that.
   const layout = { "icon-allow-overlap": true, "icon-ignore-placement": true };
+  const single = { type: "symbol", source: "records", "source-layer": "records" };
   return {
-    sources: {
-      records: { type: "geojson", data: data.records },
-      clusters: { type: "geojson", data: data.clusters },
-    },
+    sources: { records: { type: "vector", tiles: [tiles], minzoom: 0, maxzoom: 18 } },
     layers: [
-      { id: "halo", type: "symbol", source: "records", filter: ["==", ["get", "chosen"], true], layout: { ...layout, "icon-image": "halo" } },
+      { id: "halo", ...single, filter: isChosen(chosen), layout: { ...layout, "icon-image": "halo" } },
       {
-        id: "records", type: "symbol", source: "records",
+        id: "records", ...single,
         layout: {
           ...layout,
           "icon-image": ["get", "look"],
@@ -166,7 +167,10 @@ export function recordLayers(data) {
           "symbol-sort-key": ["match", ["get", "look"], "flag", 3, "fix", 2, 1],
         },
       },
-      { id: "clusters", type: "symbol", source: "clusters", layout: { "icon-allow-overlap": true, "icon-image": ["get", "image"] } },
+      { id: "clusters", type: "symbol", source: "records", "source-layer": "clusters", layout: { "icon-allow-overlap": true, "icon-image": ringOf(looks) } },
     ],
   };
 }
+
+/** Lets the record with that id through, or none. */
+export const isChosen = (id) => ["==", ["get", "id"], id ?? ""];

@@ -3,10 +3,16 @@
 // Loaded when the map page asks for it, through frontend/src/map.rs.
 
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
-import { areaNames, ownStyle, readPalette, recordLayers } from "./map-style.js";
+import { areaNames, isChosen, ownStyle, readPalette, recordLayers } from "./map-style.js";
 import { halo, ring, symbol } from "./map-symbols.js";
 
 const LOOKS = ["checked", "hung", "planned", "removed", "fix", "flag"];
+/** Rings that are kept drawn; counts change all day. */
+const MOST_RINGS = 600;
+/** From this zoom a cluster is opened as a list: a closer look would not take it apart. */
+const LIST_FROM = 18;
+/** Most records of such a list. */
+const LISTED = 50;
 /** CSS pixels around a click in which records count as hit. */
 const REACH = 7;
 /** Letters that make the browser load the font's Vietnamese subset before the map draws with it. */
@@ -37,9 +43,9 @@ class DeskMap {
   constructor(element, say) {
     this.element = element;
     this.say = say;
-    this.data = { records: NOTHING, clusters: NOTHING };
+    this.query = "";
     this.images = new Map();
-    this.chosen = null;
+    this.chosen = undefined;
     this.names = new Map();
     this.stops = [];
   }
@@ -69,6 +75,9 @@ class DeskMap {
     this.map.on("moveend", () => this.tellView());
     this.map.on("click", (event) => this.click(event));
     this.map.on("mousemove", ({ point }) => this.point(point));
+    this.map.on("sourcedata", ({ sourceId, isSourceLoaded }) => {
+      if (sourceId === "records" && isSourceLoaded) this.element.dataset.drawn = this.query;
+    });
     this.map.on("error", ({ error }) => console.warn("map:", error));
     this.watchSurroundings();
     this.tellView();
@@ -82,7 +91,7 @@ class DeskMap {
     const base = other?.layers
       ? other
       : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries), tiles: other });
-    const own = recordLayers(this.data);
+    const own = recordLayers({ tiles: this.tiles(), chosen: this.chosen, looks: LOOKS });
     return { ...base, sources: { ...base.sources, ...own.sources }, layers: [...base.layers, ...own.layers] };
   }
 
@@ -136,49 +145,44 @@ class DeskMap {
   addImage(id) {
     if (LOOKS.includes(id)) this.images.set(id, () => symbol(id, this.palette));
     if (id === "halo") this.images.set(id, () => halo(this.palette));
+    if (id.startsWith("ring ")) this.keepRing(id);
     const draw = this.images.get(id);
     if (!draw || this.map.hasImage(id)) return;
     const { data, pixelRatio } = draw();
     this.map.addImage(id, data, { pixelRatio });
   }
 
-  /** Draws the page's content: {records: […], clusters: […]} as the server's map view has it. */
-  show(text) {
-    const { records, clusters } = JSON.parse(text);
-    this.records = records;
-    const used = new Set();
-    const features = clusters.map(({ lon, lat, count, by_look }) => {
-      const image = `ring ${count} ${by_look.flat().join(" ")}`;
-      used.add(image);
-      this.images.set(image, () => ring(count, by_look, this.palette));
-      return feature(lon, lat, { image });
-    });
-    this.forgetRings(used);
-    this.data.clusters = { type: "FeatureCollection", features };
-    this.map.getSource("clusters")?.setData(this.data.clusters);
-    this.drawRecords();
-  }
-
-  forgetRings(used) {
-    for (const id of [...this.images.keys()].filter((id) => id.startsWith("ring ") && !used.has(id))) {
-      this.images.delete(id);
-      if (this.map.hasImage(id)) this.map.removeImage(id);
+  keepRing(id) {
+    const [, count, ...parts] = id.split(" ");
+    const shares = parts.flatMap((look, at) => (at % 2 ? [] : [[look, Number(parts[at + 1])]]));
+    this.images.set(id, () => ring(Number(count), shares, this.palette));
+    const rings = [...this.images.keys()].filter((id) => id.startsWith("ring "));
+    for (const old of rings.slice(0, Math.max(0, rings.length - MOST_RINGS))) {
+      this.images.delete(old);
+      if (this.map.hasImage(old)) this.map.removeImage(old);
     }
   }
 
-  drawRecords() {
-    const features = (this.records ?? []).map(({ record, id, lon, lat, look }) =>
-      feature(lon, lat, { record, id, look, chosen: this.chosen === `${record} ${id}` }),
-    );
-    this.data.records = { type: "FeatureCollection", features };
-    this.map.getSource("records")?.setData(this.data.records);
-    this.element.dataset.drawn = `${features.length} ${this.data.clusters.features.length}`;
+  /** The records' tiles with the page's filters. */
+  tiles() {
+    return `${location.origin}/tiles/records/{z}/{x}/{y}.mvt${this.query ? `?${this.query}` : ""}`;
+  }
+
+  /** Draws the records that these filters let through, a query string; the same ones again are read anew. */
+  show(query) {
+    const source = this.map.getSource("records");
+    if (query === this.query) {
+      if (source) this.map.refreshTiles("records");
+      return;
+    }
+    this.query = query;
+    source?.setTiles([this.tiles()]);
   }
 
   /** Marks one record, or none when `record` is empty. */
   choose(record, id) {
-    this.chosen = record ? `${record} ${id}` : null;
-    this.drawRecords();
+    this.chosen = record ? id : undefined;
+    if (this.map.getLayer("halo")) this.map.setFilter("halo", isChosen(this.chosen));
   }
 
   flyTo(lon, lat) {
@@ -223,15 +227,22 @@ class DeskMap {
     if (records.length > 1) return this.say({ type: "stack", records });
     if (records.length === 1) return this.say({ type: "chosen", ...records[0] });
     const [cluster] = this.hits(point, ["clusters"]);
+    if (cluster && this.map.getZoom() >= LIST_FROM) return this.list(cluster.properties);
     if (cluster) {
       const center = cluster.geometry.coordinates ?? lngLat;
       this.map.easeTo({ center, zoom: Math.min(this.map.getZoom() + 2, 20), duration: 500 });
     }
   }
-}
 
-function feature(lon, lat, properties) {
-  return { type: "Feature", properties, geometry: { type: "Point", coordinates: [lon, lat] } };
+  /** Tells the records of a cluster's cell. */
+  async list({ record, bbox }) {
+    const query = new URLSearchParams(this.query);
+    query.set("bbox", bbox);
+    query.set("limit", LISTED);
+    const { items } = await json(`/api/v1/${record}s?${query}`).catch((error) => void console.warn("map:", error)) ?? { items: [] };
+    const records = items.map(({ id }) => ({ record, id }));
+    if (records.length > 0 && !this.removed) this.say({ type: "stack", records });
+  }
 }
 
 function box(text) {

@@ -1,14 +1,11 @@
 //! Glue between the desk's map page and `frontend/js/map.js`, which is loaded when it is first asked for.
 
 use app::{
-    domain::{
-        map::{MapCluster, MapLook, MapView},
-        record::RecordKind,
-    },
+    domain::record::RecordKind,
     error::{AppError, AppResult},
     ports::{Callback, Local, MapEvent, MapHandle},
 };
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
@@ -31,7 +28,7 @@ extern "C" {
     /// The class of the same name in map.js.
     type DeskMap;
     #[wasm_bindgen(method)]
-    fn show(this: &DeskMap, view: &str);
+    fn show(this: &DeskMap, query: &str);
     #[wasm_bindgen(method)]
     fn choose(this: &DeskMap, record: &str, id: &str);
     #[wasm_bindgen(method, js_name = flyTo)]
@@ -69,38 +66,6 @@ impl From<Told> for MapEvent {
     }
 }
 
-/// A record as map.js draws it.
-#[derive(Serialize)]
-struct Drawn {
-    record: RecordKind,
-    id: Uuid,
-    lon: f64,
-    lat: f64,
-    look: MapLook,
-}
-
-#[derive(Serialize)]
-struct DrawnView<'a> {
-    records: Vec<Drawn>,
-    clusters: &'a [MapCluster],
-}
-
-impl<'a> From<&'a MapView> for DrawnView<'a> {
-    fn from(view: &'a MapView) -> Self {
-        let records = view.records.iter().map(|record| Drawn {
-            record: record.record,
-            id: record.id,
-            lon: record.lon,
-            lat: record.lat,
-            look: MapLook::of(record.record, &record.status),
-        });
-        Self {
-            records: records.collect(),
-            clusters: &view.clusters,
-        }
-    }
-}
-
 /// A map in the page; dropping it takes the map away.
 struct Mounted {
     map: DeskMap,
@@ -114,10 +79,8 @@ impl Drop for Mounted {
 }
 
 impl MapHandle for Mounted {
-    fn show(&self, view: &MapView) {
-        if let Ok(text) = serde_json::to_string(&DrawnView::from(view)) {
-            self.map.show(&text);
-        }
+    fn show(&self, query: &str) {
+        self.map.show(query);
     }
 
     fn choose(&self, chosen: Option<(RecordKind, Uuid)>) {

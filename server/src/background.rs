@@ -10,6 +10,8 @@ use crate::{relay, scheduler, state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
+/// Rest between two looks for changes to add up into the map's counts. Until then who reads adds them up.
+const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// Rest between two looks for uploads that have expired.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
@@ -26,6 +28,7 @@ pub async fn start(
 ) -> anyhow::Result<Vec<JoinHandle<()>>> {
     let mut tasks = relay::start(state, stop).await?;
     tasks.push(tokio::spawn(seal(state.db.clone(), stop.clone())));
+    tasks.push(tokio::spawn(count(state.db.clone(), stop.clone())));
     tasks.push(tokio::spawn(tidy(state.clone(), stop.clone())));
     tasks.push(tokio::spawn(keep_time(state.clone(), stop.clone())));
     Ok(tasks)
@@ -42,6 +45,18 @@ async fn seal(db: Db, stop: CancellationToken) {
         }
         tokio::select! {
             () = tokio::time::sleep(SEAL_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn count(db: Db, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = db.add_up_all_counts().await {
+            tracing::error!(%error, "the map's counts could not be added up; trying again");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(COUNT_EVERY) => {}
             () = stop.cancelled() => {}
         }
     }

@@ -1,34 +1,37 @@
-//! Capacity tests: fills a database with placements spread along the real streets, dense around the lake.
+//! Capacity tests: fills a database with placements and flags spread along the real streets, dense around the lake.
 //!
 //! Deterministic from a seed. Goes through the same storage methods as real records, a thousand a transaction,
 //! each with its event. Every record is marked as sample data.
 
-use app::{
-    domain::{
-        area::BoundarySet,
-        campaign::{Campaign, Message},
-        display_kind::DisplayKind,
-        ids::{AccountId, CampaignId, EventId, PlacementId},
-        placement::{PlacementStatus, PlacementTransition},
-        position::PositionSource,
-        record::RecordKind,
-        role::Role,
-        time::Timestamp,
-    },
-    geo::{LonLat, distance_m},
+mod streets;
+
+use app::domain::{
+    area::BoundarySet,
+    campaign::{Campaign, Message},
+    display_kind::DisplayKind,
+    flag::{FlagStatus, FlagTransition},
+    ground::GroundCode,
+    ids::{AccountId, CampaignId, EventId, FlagId, PlacementId},
+    location_class::LocationClass,
+    placement::{PlacementStatus, PlacementTransition},
+    position::PositionSource,
+    record::RecordKind,
+    role::Role,
+    time::Timestamp,
 };
 use fastrand::Rng;
 use uuid::Uuid;
 
+use self::streets::Streets;
 use crate::{
     backend::geography::Geography,
-    storage::{Db, NewEvent, NewStoredPlacement, StoredAccount, StoredCapture},
+    storage::{Db, NewEvent, NewStoredFlag, NewStoredPlacement, StoredAccount, StoredCapture},
 };
 
 /// Records of one transaction.
 const CHUNK: u64 = 1000;
-/// The middle of Hồ Hoàn Kiếm: longitude, latitude.
-const LAKE: [f64; 2] = [105.8523, 21.0287];
+/// Records after which the map's counts are brought up to date: many at once change fewer counts.
+const COUNT_EVERY: u64 = 20_000;
 /// Code of the campaign the records belong to.
 const CAMPAIGN: &str = "thu-tai";
 
@@ -41,13 +44,30 @@ const STATUSES: [(PlacementStatus, u32); 5] = [
     (PlacementStatus::Closed, 5),
 ];
 
+/// How those of the flags are, in percent.
+const FLAG_STATUSES: [(FlagStatus, u32); 4] = [
+    (FlagStatus::Recorded, 20),
+    (FlagStatus::Confirmed, 25),
+    (FlagStatus::HandedOver, 25),
+    (FlagStatus::Closed, 30),
+];
+
+/// What to add.
+#[derive(Debug, Clone, Copy)]
+pub struct Amount {
+    /// Placements.
+    pub records: u64,
+    /// Flags.
+    pub flags: u64,
+}
+
 /// Fills the database. `progress` is told the number of records so far after each transaction.
 ///
 /// # Errors
 /// When there are no streets, or a write fails.
 pub async fn run(
     db: &Db,
-    records: u64,
+    amount: Amount,
     seed: u64,
     now: Timestamp,
     mut progress: impl FnMut(u64),
@@ -61,123 +81,154 @@ pub async fn run(
     let campaign = campaign(db, now).await?;
     let account = account(db, now).await?;
     let mut rng = Rng::with_seed(seed);
+    let made = Maker {
+        streets: &streets,
+        geography: &geography,
+        campaign,
+        account,
+        now,
+    };
     let mut done = 0;
-    while done < records {
-        let count = CHUNK.min(records - done);
-        let chunk = (0..count)
-            .map(|_| record(&mut rng, &streets, &geography, campaign, account, now))
-            .collect();
+    while done < amount.records + amount.flags {
+        let (of, end) = match done < amount.records {
+            true => (RecordKind::Placement, amount.records),
+            false => (RecordKind::Flag, amount.records + amount.flags),
+        };
+        let count = CHUNK.min(end - done);
+        let chunk = (0..count).map(|_| made.record(&mut rng, of)).collect();
         write(db, chunk, account, now).await?;
         done += count;
+        if done.is_multiple_of(COUNT_EVERY) {
+            db.add_up_all_counts().await?;
+        }
         progress(done);
     }
+    db.add_up_all_counts().await?;
     Ok(())
 }
 
-/// Segments of streets with how often each is chosen: by length, and more the nearer the lake.
-struct Streets {
-    segments: Vec<(LonLat, LonLat, String)>,
-    /// Sums of the weights up to each segment.
-    sums: Vec<f64>,
+/// A record to be added.
+enum Made {
+    Placement(NewStoredPlacement),
+    Flag(NewStoredFlag),
 }
 
-impl Streets {
-    fn weigh(geography: &Geography) -> Self {
-        let lake = LonLat::clamped(LAKE[0], LAKE[1]);
-        let (mut segments, mut sums, mut sum) = (Vec::new(), Vec::new(), 0.0);
-        for street in geography.streets().streets() {
-            for pair in street.lines.iter().flat_map(|line| line.windows(2)) {
-                let [a, b] = [pair[0], pair[1]].map(|[lon, lat]| LonLat::clamped(lon, lat));
-                let from_lake_km = distance_m(a, lake) / 1000.0;
-                sum += distance_m(a, b) * (1.0 + 30.0 / (1.0 + from_lake_km * from_lake_km));
-                segments.push((a, b, street.name.clone()));
-                sums.push(sum);
-            }
-        }
-        Self { segments, sums }
-    }
-
-    fn choose(&self, rng: &mut Rng) -> (LonLat, &str) {
-        let wanted = rng.f64() * self.sums.last().copied().unwrap_or_default();
-        let at = self
-            .sums
-            .partition_point(|&sum| sum < wanted)
-            .min(self.segments.len() - 1);
-        let (a, b, street) = &self.segments[at];
-        let along = rng.f64();
-        let aside = |rng: &mut Rng| (rng.f64() - 0.5) * 0.0002;
-        let lon = a.lon + (b.lon - a.lon) * along + aside(rng);
-        let lat = a.lat + (b.lat - a.lat) * along + aside(rng);
-        (LonLat::clamped(lon, lat), street)
-    }
-}
-
-fn record(
-    rng: &mut Rng,
-    streets: &Streets,
-    geography: &Geography,
+/// What all records of a run are made from.
+struct Maker<'a> {
+    streets: &'a Streets,
+    geography: &'a Geography,
     campaign: CampaignId,
     account: AccountId,
     now: Timestamp,
-) -> NewStoredPlacement {
-    let (point, street) = streets.choose(rng);
-    let mut share = rng.u32(0..100);
-    let status = STATUSES.iter().find(|(_, percent)| {
-        let found = share < *percent;
-        share = share.saturating_sub(*percent);
-        found
-    });
-    let at = now.plus_ms(-rng.i64(0..30 * 86_400_000));
-    NewStoredPlacement {
-        id: PlacementId(uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid()),
-        campaign,
-        kind: DisplayKind::ALL[rng.usize(0..DisplayKind::ALL.len())],
-        quantity: rng.i32(1..=6),
-        message_no: Some(1),
-        unit: None,
-        status: status.map_or(PlacementStatus::Verified, |(status, _)| *status),
-        capture: StoredCapture {
+}
+
+impl Maker<'_> {
+    fn record(&self, rng: &mut Rng, of: RecordKind) -> Made {
+        let capture = self.capture(rng);
+        let kind = DisplayKind::ALL[rng.usize(0..DisplayKind::ALL.len())];
+        let id = uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid();
+        if of == RecordKind::Flag {
+            return Made::Flag(NewStoredFlag {
+                id: FlagId(id),
+                campaign: Some(self.campaign),
+                kind,
+                location_class: LocationClass::ALL[rng.usize(0..LocationClass::ALL.len())],
+                grounds: vec![GroundCode("G01".to_owned())],
+                status: share(rng, &FLAG_STATUSES),
+                capture,
+            });
+        }
+        Made::Placement(NewStoredPlacement {
+            id: PlacementId(id),
+            campaign: self.campaign,
+            kind,
+            quantity: rng.i32(1..=6),
+            message_no: Some(1),
+            unit: None,
+            status: share(rng, &STATUSES),
+            capture,
+        })
+    }
+
+    fn capture(&self, rng: &mut Rng) -> StoredCapture {
+        let (point, street) = self.streets.choose(rng);
+        let at = self.now.plus_ms(-rng.i64(0..30 * 86_400_000));
+        StoredCapture {
             lon: point.lon,
             lat: point.lat,
             accuracy_m: Some(f64::from(rng.u32(4..30))),
             position_source: PositionSource::Gps,
             pin_reason: None,
             street: street.to_owned(),
-            areas: geography.codes_of(point),
+            areas: self.geography.codes_of(point),
             note: String::new(),
             photos: Vec::new(),
-            recorded_by: account,
+            recorded_by: self.account,
             recorded_at: at,
             clock_offset_ms: None,
             received_at: at,
             sample: true,
-        },
+        }
+    }
+}
+
+/// One of these, each as often as its percents say.
+fn share<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
+    let mut left = rng.u32(0..100);
+    for (value, percent) in shares {
+        if left < *percent {
+            return *value;
+        }
+        left -= percent;
+    }
+    shares[0].0
+}
+
+/// The log's entry of a record. Events come in the order of the server's time, or `verify` takes them for slipped in.
+fn event_of(made: &Made, account: AccountId, now: Timestamp) -> NewEvent {
+    let (record, record_id, action, from, to) = match made {
+        Made::Placement(new) => (
+            RecordKind::Placement,
+            new.id.0,
+            PlacementTransition::ReportInstalled.code(),
+            Some(PlacementStatus::Planned.code()),
+            new.status.code(),
+        ),
+        Made::Flag(new) => (
+            RecordKind::Flag,
+            new.id.0,
+            FlagTransition::Record.code(),
+            None,
+            new.status.code(),
+        ),
+    };
+    NewEvent {
+        id: EventId(Uuid::now_v7()),
+        at: now,
+        actor: Some((account, Role::FieldOfficer)),
+        record,
+        record_id,
+        action,
+        from,
+        to: Some(to),
+        reason: None,
     }
 }
 
 async fn write(
     db: &Db,
-    chunk: Vec<NewStoredPlacement>,
+    chunk: Vec<Made>,
     account: AccountId,
     now: Timestamp,
 ) -> anyhow::Result<()> {
     db.write(move |tx| {
         Box::pin(async move {
-            for new in &chunk {
-                tx.create_placement(new).await?;
-                let event = NewEvent {
-                    id: EventId(Uuid::now_v7()),
-                    // Events come in the order of the server's time, or `verify` takes them for slipped in.
-                    at: now,
-                    actor: Some((account, Role::FieldOfficer)),
-                    record: RecordKind::Placement,
-                    record_id: new.id.0,
-                    action: PlacementTransition::ReportInstalled.code(),
-                    from: Some(PlacementStatus::Planned.code()),
-                    to: Some(new.status.code()),
-                    reason: None,
-                };
-                tx.create_event(&event).await?;
+            for made in &chunk {
+                match made {
+                    Made::Placement(new) => tx.create_placement(new).await?,
+                    Made::Flag(new) => tx.create_flag(new).await?,
+                }
+                tx.create_event(&event_of(made, account, now)).await?;
             }
             Ok(())
         })

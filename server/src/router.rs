@@ -37,7 +37,7 @@ use crate::{
         patience::{self, Patience},
         photos, placements,
         problem::{self, ApiError},
-        queue_imports, reports,
+        queue_imports, record_tiles, reports,
         security::{self, Transport},
         session, sites, tiles, units, uploads, worklist,
     },
@@ -153,6 +153,7 @@ pub const ROUTES: &[RouteRule] = &[
     rule("GET", "/api/v1/areas", SignedIn),
     rule("GET", "/api/v1/field-pack", RECORDERS),
     rule("GET", "/api/v1/map", READERS),
+    rule("GET", "/tiles/records/{z}/{x}/{file}", READERS),
     rule("GET", "/api/v1/live", SignedIn),
     rule("GET", "/api/v1/basemap/{layer}", Public),
     rule("GET", "/api/v1/basemap/tiles", Public),
@@ -201,7 +202,7 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/list_units", SignedIn),
     rule("GET", "/api/fn/list_grounds", SignedIn),
     rule("GET", "/api/fn/find_area_board", DESK),
-    rule("GET", "/api/fn/find_map_view", READERS),
+    rule("GET", "/api/fn/find_map_overview", READERS),
     rule("GET", "/api/fn/find_worklist", READERS),
     rule("GET", "/api/fn/find_notification_state", READERS),
     rule("POST", "/api/fn/update_notification_settings", READERS),
@@ -294,6 +295,7 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(areas::list_areas))
         .routes(routes!(field_pack::find_field_pack))
         .routes(routes!(map::find_map_view))
+        .routes(routes!(record_tiles::find_record_tile))
         .routes(routes!(live::listen))
         .routes(routes!(basemap::find_layer))
         .routes(routes!(tiles::describe_tiles))

@@ -86,10 +86,9 @@ test("a check-in reaches the supervisor's open map and the report; a flag reache
   });
 
   await test.step("the officer checks in with a photo and gets the receipt", async () => {
+    await expect(supervisor.locator("[data-drawn]")).toBeVisible();
     const drawn = supervisor.waitForResponse(
-      async (answer) =>
-        answer.url().includes("/api/fn/find_map_view") &&
-        (await answer.json()).records.some(({ id, status }) => id === site.placement && status === "verified"),
+      async (answer) => answer.url().includes("/tiles/records/") && answer.ok() && (await answer.body()).includes(site.placement),
     );
     const uploaded = officer.waitForRequest((request) => request.method() === "PUT" && request.url().includes("/photos/"));
     await officer.getByRole("link", { name: new RegExp(site.code) }).click();

@@ -2,17 +2,17 @@
 
 use leptos::{prelude::*, server_fn::codec::GetUrl};
 
-use crate::{domain::map::MapView, error::AppError};
+use crate::{domain::map::Overview, error::AppError};
 
 /// The address of the configured map style, if the installation has one. The server puts it into context.
 #[derive(Debug, Clone, Default)]
 pub struct ConfiguredMapStyle(pub Option<String>);
 
-/// Records and clusters inside the query's box at `zoom`.
-#[server(prefix = "/api/fn", endpoint = "find_map_view", input = GetUrl)]
-pub async fn find_map_view(query: String, zoom: u8) -> Result<MapView, AppError> {
+/// Where the query's records lie.
+#[server(prefix = "/api/fn", endpoint = "find_map_overview", input = GetUrl)]
+pub async fn find_map_overview(query: String) -> Result<Overview, AppError> {
     crate::ports::backend()?
-        .map_view(super::parse_query(&query)?, zoom)
+        .map_overview(super::parse_query(&query)?)
         .await
 }
 

@@ -72,6 +72,15 @@ pub struct MapView {
     pub clusters: Vec<MapCluster>,
 }
 
+/// Where records lie and how many they are.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Overview {
+    /// Box around them, `w,s,e,n`; none when there is no record. Around many, it leaves out the outermost few metres.
+    pub bbox: Option<String>,
+    /// How many there are.
+    pub count: i64,
+}
+
 /// News that a record was made or changed; sent only to who may see it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Change {

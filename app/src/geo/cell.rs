@@ -98,9 +98,17 @@ fn children(tile: i64, zoom: u8) -> RangeInclusive<i64> {
     (tile << bits)..=((tile + 1) << bits) - 1
 }
 
-fn column_row(p: LonLat) -> (u32, u32) {
+/// Where a position lies on the square of the Web-Mercator projection: from the west and from the north, 0 to 1. Beyond
+/// ±85.05° the second leaves that.
+#[must_use]
+pub fn on_square(p: LonLat) -> (f64, f64) {
     let x = (p.lon + 180.0) / 360.0;
     let y = (1.0 - p.lat.to_radians().tan().asinh() / PI) / 2.0;
+    (x, y)
+}
+
+fn column_row(p: LonLat) -> (u32, u32) {
+    let (x, y) = on_square(p);
     // `as` saturates: west of the first column and north of the first row is 0.
     let index = |part: f64| ((part * SIDE).floor() as u32).min(LAST);
     (index(x), index(y))

@@ -13,7 +13,7 @@ use app::{
         given::Given,
         ground::Ground,
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
-        map::MapView,
+        map::{MapView, Overview},
         notification::{Digest, NotificationSettings, NotificationState},
         placement::{Placement, PlacementTransition},
         query::{Page, RecordQuery},
@@ -141,6 +141,10 @@ impl Backend for Service {
 
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView> {
         self.view(query, zoom).await
+    }
+
+    async fn map_overview(&self, query: RecordQuery) -> AppResult<Overview> {
+        self.overview(&query).await
     }
 
     async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard> {

@@ -19,6 +19,9 @@ pub struct Load {
     /// How many placements to add
     #[arg(long, default_value_t = 100_000)]
     records: u64,
+    /// How many flags to add
+    #[arg(long, default_value_t = 0)]
+    flags: u64,
     /// The same seed makes the same records
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -30,18 +33,23 @@ pub struct Load {
 pub async fn run(load: Load) -> anyhow::Result<Outcome> {
     let (_, db) = load.options.open().await?;
     let begun = Instant::now();
-    load::run(&db, load.records, load.seed, SystemClock.now(), |done| {
+    let amount = load::Amount {
+        records: load.records,
+        flags: load.flags,
+    };
+    load::run(&db, amount, load.seed, SystemClock.now(), |done| {
         if done.is_multiple_of(TELL_EVERY) {
-            eprintln!("  · {done} placements");
+            eprintln!("  · {done} records");
         }
     })
     .await?;
     db.close().await;
     let took = begun.elapsed().as_secs_f64();
     say(format!(
-        "{} placements in {took:.1} s, {:.0} a second",
+        "{} placements and {} flags in {took:.1} s, {:.0} a second",
         load.records,
-        load.records as f64 / took
+        load.flags,
+        (load.records + load.flags) as f64 / took
     ));
     Ok(Outcome::Good)
 }

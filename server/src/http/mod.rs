@@ -24,6 +24,7 @@ pub mod placements;
 pub mod problem;
 pub mod queue_imports;
 pub mod receipt;
+pub mod record_tiles;
 pub mod reports;
 pub mod security;
 pub mod session;
@@ -37,3 +38,8 @@ mod web;
 pub mod worklist;
 
 pub use web::Web;
+
+/// Whether programs read what lies there, not people: failures are problem documents, nothing is a page.
+fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/") || path.starts_with("/tiles/")
+}

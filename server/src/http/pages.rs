@@ -149,7 +149,7 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
         if let Some(file) = site::respond(request.method(), request.uri(), request.headers()) {
             return file;
         }
-        if path.starts_with("/api/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        if super::is_api(&path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
             return ApiError(AppError::NotFound).into_response();
         }
     }

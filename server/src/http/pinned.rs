@@ -39,7 +39,7 @@ pub async fn on_one_thread(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.uri().path().starts_with("/api/") {
+    if super::is_api(request.uri().path()) {
         return next.run(request).await;
     }
     let rendered = threads.0.spawn_pinned(move || async move {

@@ -88,7 +88,7 @@ mod response_doc {
 pub async fn render(request: Request, next: Next) -> Response {
     let lang = language::of(request.headers());
     let path = request.uri().path();
-    let is_api = path == "/api" || path.starts_with("/api/");
+    let is_api = super::is_api(path);
     let response = next.run(request).await;
     match failure(&response, is_api) {
         Some((status, error)) if is_api => document(response, status, error, lang),

@@ -72,7 +72,7 @@ pub async fn set_headers(
     next: Next,
 ) -> Response {
     let path = request.uri().path();
-    let is_api = path == "/api" || path.starts_with("/api/");
+    let is_api = super::is_api(path);
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed: [(HeaderName, &'static str); 6] = [

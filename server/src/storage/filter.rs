@@ -164,6 +164,11 @@ impl Filter {
         }
     }
 
+    /// Begins other conditions of the same statement; the parameters so far stay.
+    pub(super) fn take_conditions(&mut self) -> String {
+        std::mem::take(&mut self.conditions).join(" AND ")
+    }
+
     /// The WHERE clause, or nothing.
     pub(super) fn clause(&self) -> String {
         if self.conditions.is_empty() {

@@ -7,7 +7,7 @@ use app::domain::{
     ids::{AccountId, CampaignId, FlagId},
     location_class::LocationClass,
     query::{Page, RecordQuery},
-    record::Version,
+    record::{RecordKind, Version},
     time::Timestamp,
 };
 use uuid::Uuid;
@@ -214,7 +214,7 @@ impl Tx {
             .bind(capture.received_at.0)
             .bind(capture.sample)
             .execute(conn).await.map(drop)?);
-        Ok(())
+        self.note(RecordKind::Flag, new.id.0, 1).await
     }
 
     /// Puts what a correction says in the place of what the flag said. Who recorded it and when stays.
@@ -227,6 +227,7 @@ impl Tx {
             cell = $8, accuracy_m = $9, position_source = $10, pin_reason = $11, street = $12, district = $13, \
             ward = $14, status = $15, note = $16, photos = $17, updated_at = $18, \
             version = version + 1 WHERE id = $1";
+        self.note(RecordKind::Flag, new.id.0, -1).await?;
         on_tx!(self, conn => bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.map(|campaign| campaign.0))
@@ -238,7 +239,7 @@ impl Tx {
             .bind(joined(&capture.photos))
             .bind(at.0)
             .execute(conn).await.map(drop)?);
-        Ok(())
+        self.note(RecordKind::Flag, new.id.0, 1).await
     }
 
     /// Notes why a flag is returned to its officer; read as long as it is.
@@ -274,8 +275,9 @@ impl Tx {
         let sql = format!(
             "UPDATE flag SET status = $2, updated_at = $3, version = version + 1{forget} WHERE id = $1"
         );
+        self.note(RecordKind::Flag, id.0, -1).await?;
         on_tx!(self, conn => sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id.0).bind(status.code()).bind(at.0)
             .execute(conn).await.map(drop)?);
-        Ok(())
+        self.note(RecordKind::Flag, id.0, 1).await
     }
 }

@@ -18,14 +18,15 @@ use super::{
 };
 
 /// Most records drawn one by one; with more, cells are counted instead.
-const MOST_RECORDS: i64 = 400;
+pub(super) const MOST_RECORDS: i64 = 400;
 /// Zoom levels from the view's zoom to that of the cells that are counted: 2⁶ cells a tile.
-const CELLS_BELOW: u8 = 3;
+pub(super) const CELLS_BELOW: u8 = 3;
 /// Zoom from which records are always drawn one by one.
-const SINGLE_FROM: u8 = 18;
+pub(super) const SINGLE_FROM: u8 = 18;
 
+/// One record.
 #[derive(sqlx::FromRow)]
-struct RecordRow {
+pub(super) struct RecordRow {
     id: Uuid,
     lon: f64,
     lat: f64,
@@ -33,15 +34,29 @@ struct RecordRow {
     status: String,
 }
 
+impl RecordRow {
+    pub(super) fn into_record(self, record: RecordKind) -> StorageResult<MapRecord> {
+        Ok(MapRecord {
+            record,
+            id: self.id,
+            lon: self.lon,
+            lat: self.lat,
+            kind: code("kind", &self.kind)?,
+            status: self.status,
+        })
+    }
+}
+
+/// Records of one status in one cell.
 #[derive(sqlx::FromRow)]
-struct CellRow {
-    coarse: i64,
-    status: String,
-    count: i64,
+pub(super) struct CellRow {
+    pub(super) coarse: i64,
+    pub(super) status: String,
+    pub(super) count: i64,
     /// Sum of the longitudes.
-    lon: f64,
+    pub(super) lon: f64,
     /// Sum of the latitudes.
-    lat: f64,
+    pub(super) lat: f64,
 }
 
 impl Db {
@@ -98,14 +113,7 @@ impl Db {
         });
         if i64::try_from(rows.len()).unwrap_or(i64::MAX) <= most {
             for row in rows {
-                view.records.push(MapRecord {
-                    record,
-                    id: row.id,
-                    lon: row.lon,
-                    lat: row.lat,
-                    kind: code("kind", &row.kind)?,
-                    status: row.status,
-                });
+                view.records.push(row.into_record(record)?);
             }
             return Ok(());
         }
@@ -139,7 +147,8 @@ impl Db {
     }
 }
 
-fn cluster(record: RecordKind, rows: &[CellRow]) -> MapCluster {
+/// One cluster of rows of the same cell.
+pub(super) fn cluster(record: RecordKind, rows: &[CellRow]) -> MapCluster {
     let count: i64 = rows.iter().map(|row| row.count).sum();
     let mean = |sum: fn(&CellRow) -> f64| rows.iter().map(sum).sum::<f64>() / count.max(1) as f64;
     let middle = LonLat::clamped(mean(|row| row.lon), mean(|row| row.lat));

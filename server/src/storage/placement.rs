@@ -7,7 +7,7 @@ use app::domain::{
     photo::Sha256,
     placement::{Placement, PlacementStatus},
     query::{Page, RecordQuery},
-    record::Version,
+    record::{RecordKind, Version},
     time::Timestamp,
     unit::UnitCode,
 };
@@ -267,7 +267,7 @@ impl Tx {
             .bind(capture.received_at.0)
             .bind(capture.sample)
             .execute(conn).await.map(drop)?);
-        Ok(())
+        self.note(RecordKind::Placement, new.id.0, 1).await
     }
 
     /// Changes a placement by what a check-in found.
@@ -287,8 +287,10 @@ impl Tx {
         let sql = "UPDATE placement SET status = $2, condition = $3, quantity = $4, photos = $5, checked_at = $6, \
             removal_by = $7, recorded_at = COALESCE(recorded_at, $8), recorded_by = COALESCE(recorded_by, $9), \
             received_at = COALESCE(received_at, $6), updated_at = $6, version = version + 1 WHERE id = $1";
+        let id = old.placement.id.0;
+        self.note(RecordKind::Placement, id, -1).await?;
         on_tx!(self, conn => sqlx::query(sql)
-            .bind(old.placement.id.0)
+            .bind(id)
             .bind(change.status.code())
             .bind(change.condition.code())
             .bind(change.quantity)
@@ -298,6 +300,6 @@ impl Tx {
             .bind(change.recorded_at.0)
             .bind(change.by.0)
             .execute(conn).await.map(drop)?);
-        Ok(())
+        self.note(RecordKind::Placement, id, 1).await
     }
 }

@@ -7,6 +7,7 @@ use app::{
         ids::{CampaignId, PlacementId, SiteId},
         placement::PlacementStatus,
         query::{Page, RecordQuery},
+        record::RecordKind,
         site::Site,
         time::Timestamp,
         unit::UnitCode,
@@ -215,6 +216,7 @@ async fn save_site(tx: &mut Tx, site: &NewStoredSite, at: Timestamp) -> StorageR
         .bind(at.0)
         .bind(site.sample)
         .fetch_one(conn).await?);
+    tx.note(RecordKind::Placement, placement, -1).await?;
     let sql = "INSERT INTO placement (id, campaign, site, kind, lon, lat, cell, street, district, ward, message_no, \
         planned_quantity, quantity, unit, status, note, photos, updated_at, sample) \
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, $13, $14, '', '', $15, $16) \
@@ -241,5 +243,5 @@ async fn save_site(tx: &mut Tx, site: &NewStoredSite, at: Timestamp) -> StorageR
         .bind(at.0)
         .bind(site.sample)
         .execute(conn).await.map(drop)?);
-    Ok(())
+    tx.note(RecordKind::Placement, placement, 1).await
 }

@@ -5,6 +5,7 @@ use app::domain::{
     ids::{AccountId, FlagId},
     photo::Sha256,
     placement::PlacementStatus,
+    record::RecordKind,
     time::Timestamp,
 };
 
@@ -42,15 +43,17 @@ impl Tx {
             .take(PHOTOS_SHOWN);
         let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), photos = $4, \
             checked_at = COALESCE($5, checked_at), updated_at = $6, version = version + 1 WHERE id = $1";
+        let id = old.placement.id.0;
+        self.note(RecordKind::Placement, id, -1).await?;
         on_tx!(self, conn => sqlx::query(sql)
-            .bind(old.placement.id.0)
+            .bind(id)
             .bind(step.status.code())
             .bind(step.removal_by.map(|account| account.0))
             .bind(joined(photos))
             .bind(step.checked.then_some(step.at.0))
             .bind(step.at.0)
             .execute(conn).await.map(drop)?);
-        Ok(())
+        self.note(RecordKind::Placement, id, 1).await
     }
 
     /// Notes whom a flag is handed over to.

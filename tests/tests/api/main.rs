@@ -17,6 +17,7 @@ mod police;
 mod problems;
 mod queue_imports;
 mod queue_versions;
+mod record_tiles;
 mod records;
 mod relay;
 mod reports;

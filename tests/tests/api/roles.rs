@@ -200,6 +200,9 @@ impl Ground {
             "GET /api/v1/campaigns/{id}" => get(format!("/api/v1/campaigns/{campaign}")).await,
             "GET /api/v1/areas" => get("/api/v1/areas?set=hanoi-2020".to_owned()).await,
             "GET /api/v1/map" => get("/api/v1/map?zoom=15".to_owned()).await,
+            "GET /tiles/records/{z}/{x}/{file}" => {
+                get("/tiles/records/14/13009/7212.mvt".to_owned()).await
+            }
             "GET /api/v1/live" => self.listen(client).await,
             "GET /api/v1/basemap/{layer}" => get("/api/v1/basemap/water".to_owned()).await,
             "GET /api/v1/basemap/tiles" => get(rule.path.to_owned()).await,
@@ -373,7 +376,7 @@ impl Ground {
             | "find_digest" => String::new(),
             "list_areas" => "set=hanoi-2020".to_owned(),
             "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
-            "find_map_view" => "query=area%3D002&zoom=14".to_owned(),
+            "find_map_overview" => "query=area%3D002".to_owned(),
             "list_placements" | "list_flags" => "query=area%3D002".to_owned(),
             "find_placement" => format!("id={}", self.placement.id),
             "find_flag" => format!("id={}", self.confirmed.id),

@@ -17,6 +17,7 @@ mod reference;
 mod schema;
 mod sites;
 mod steps;
+mod tiles;
 mod uploads;
 mod verify;
 mod writer;

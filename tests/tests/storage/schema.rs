@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 23] = [
+const COLUMNS: [(&str, &str); 25] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -23,6 +23,14 @@ const COLUMNS: [(&str, &str); 23] = [
     (
         "campaign",
         "boundary_set code document_no ends_on id messages name report_due_on retention_days sample starts_on",
+    ),
+    (
+        "cell_change",
+        "campaign cell change district kind lat lon record status ward",
+    ),
+    (
+        "cell_count",
+        "area campaign cell count kind lat level lon record status",
     ),
     (
         "check_in",

@@ -11,6 +11,7 @@ mod queue;
 mod reading;
 mod running;
 mod sizes;
+mod tiles;
 
 use anyhow::{Result, bail};
 
@@ -78,6 +79,11 @@ const GROUPS: &[Group] = &[
         name: "reading",
         title: "reading with 100,000 placements, SQLite",
         rows: reading::rows,
+    },
+    Group {
+        name: "tiles",
+        title: "the map and the desk with 1,000,000 placements and 50,000 flags",
+        rows: tiles::rows,
     },
 ];
 

@@ -19,6 +19,15 @@ pub const PASSWORD: &str = "bienpho-demo";
 /// How long the demo may take to fill its database and answer.
 const START: Duration = Duration::from_secs(120);
 
+/// What is loaded before anything is measured.
+#[derive(Clone, Copy)]
+pub struct Amount {
+    /// Placements.
+    pub records: u64,
+    /// Flags.
+    pub flags: u64,
+}
+
 /// A running server; dropped, it is stopped and its folder deleted.
 pub struct Running {
     /// Where it listens.
@@ -31,6 +40,11 @@ pub struct Running {
 impl Running {
     /// Starts the demo. `settings` are environment variables; `records` placements are loaded first.
     pub fn start(name: &str, settings: &[(&str, &str)], records: u64) -> Result<Self> {
+        Self::start_with(name, settings, Amount { records, flags: 0 })
+    }
+
+    /// Starts the demo with flags loaded too.
+    pub fn start_with(name: &str, settings: &[(&str, &str)], amount: Amount) -> Result<Self> {
         let binary = dist::build(dist::Profile::Release)?;
         let folder = paths::target()
             .join("bench")
@@ -46,12 +60,14 @@ impl Running {
             binary,
             folder,
         };
-        if records > 0 {
+        if amount.records > 0 {
             running.stop();
-            let records = records.to_string();
+            let (records, flags) = (amount.records.to_string(), amount.flags.to_string());
             let mut load = Command::new(&running.binary);
-            load.args(["load", "--records", &records, "--seed", "1", "--data"])
-                .arg(&running.folder);
+            load.args(["load", "--records", &records, "--flags", &flags])
+                .args(["--seed", "1", "--data"])
+                .arg(&running.folder)
+                .envs(settings.iter().copied());
             let done = load.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
             if !done.success() {
                 bail!("`bienpho load` failed");
@@ -63,8 +79,13 @@ impl Running {
 
     /// Ends it and serves again what it has: as a server is that didn't fill its database itself.
     pub fn restart(&mut self) -> Result<()> {
+        self.restart_with(&[])
+    }
+
+    /// The same with these environment variables.
+    pub fn restart_with(&mut self, settings: &[(&str, &str)]) -> Result<()> {
         self.stop();
-        (self.address, self.child) = serve(&self.binary, &self.folder, &[])?;
+        (self.address, self.child) = serve(&self.binary, &self.folder, settings)?;
         Ok(())
     }
 

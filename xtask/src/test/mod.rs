@@ -3,7 +3,7 @@
 //! A stage that can't run here is skipped with its reason; with CI=true that is a failure.
 
 mod counts;
-mod postgres;
+pub mod postgres;
 mod stages;
 
 use std::time::Instant;

@@ -4,14 +4,14 @@ use leptos::{prelude::*, task::spawn_local};
 
 use super::{
     Desk,
-    content::{Viewport, follow},
+    content::{Viewport, tile_query, view_of},
 };
 use crate::{
     components::{
         icon::Icon,
         load::{empty, skeleton},
     },
-    domain::{area::BoundarySet, map::MapView},
+    domain::area::BoundarySet,
     i18n::t,
     ports::{MapEvent, MapHandle, device},
 };
@@ -106,7 +106,6 @@ fn mount(desk: Desk, stage: RwSignal<Stage>) {
     let phone = StoredValue::new(device());
     let handle: Handle = StoredValue::new_local(None);
     let viewport = RwSignal::new(None::<Viewport>);
-    let content = RwSignal::new(None::<MapView>);
     let events = event_sink(desk, viewport, stage);
     Effect::new(move |started: Option<bool>| {
         if started == Some(true) {
@@ -121,7 +120,7 @@ fn mount(desk: Desk, stage: RwSignal<Stage>) {
         };
         spawn_local(async move {
             match device
-                .mount_map(ELEMENT_ID, &overview.bbox, Box::new(events))
+                .mount_map(ELEMENT_ID, &view_of(&overview), Box::new(events))
                 .await
             {
                 Ok(map) => {
@@ -136,8 +135,7 @@ fn mount(desk: Desk, stage: RwSignal<Stage>) {
         });
         true
     });
-    follow(desk, viewport, content);
-    show(desk, stage, handle, content);
+    show(desk, stage, handle);
     fly(desk, stage, handle, viewport);
 }
 
@@ -161,7 +159,7 @@ fn event_sink(
     }
 }
 
-fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle, content: RwSignal<Option<MapView>>) {
+fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle) {
     let with_map = move |act: &dyn Fn(&dyn MapHandle)| {
         if stage.get() == Stage::Drawn {
             handle.with_value(|map| map.iter().for_each(|map| act(map.as_ref())));
@@ -171,8 +169,14 @@ fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle, content: RwSignal<Op
         let open = desk.filter.with(|filter| filter.open);
         with_map(&|map| map.choose(open));
     });
+    let query = tile_query(desk);
     Effect::new(move |_| {
-        content.with(|view| view.iter().for_each(|view| with_map(&|map| map.show(view))));
+        desk.news.track();
+        query.with(|query| {
+            query
+                .iter()
+                .for_each(|query| with_map(&|map| map.show(query)))
+        });
     });
     // Another filter shows its records' place; the first one is the map's first view already.
     Effect::new(move |before: Option<Option<String>>| {
@@ -181,7 +185,7 @@ fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle, content: RwSignal<Op
             .get()
             .and_then(Result::ok)
             .filter(|overview| overview.count > 0)
-            .map(|it| it.bbox);
+            .and_then(|it| it.bbox);
         if let (Some(Some(before)), Some(now)) = (&before, &now)
             && before != now
         {

@@ -12,8 +12,8 @@ use crate::{
     ports::device,
 };
 
-/// News that comes within this time is one change of the map.
-const COALESCE: Duration = Duration::from_millis(300);
+/// News that comes within this time is one change of the map: its tiles are read anew at most this often.
+const COALESCE: Duration = Duration::from_secs(1);
 
 /// State of the live line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use self::{
     canvas::canvas,
-    content::{Overview, find_overview},
+    content::find_overview,
     live::{Line, line_pill, listen},
     panel::panel,
 };
@@ -26,7 +26,7 @@ use crate::{
         shell::{DeskPage, Place, desk_page},
         symbol::Legend,
     },
-    domain::record::RecordKind,
+    domain::{map::Overview, record::RecordKind},
     error::{AppError, AppResult},
     i18n::t,
 };

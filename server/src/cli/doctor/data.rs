@@ -32,6 +32,7 @@ pub async fn examine(config: &Config, db: &Db, now: Timestamp) -> Vec<Finding> {
         findings.extend(read("clock and log", clock(db, now).await));
         findings.extend(read("boundaries", boundaries(db).await));
         findings.extend(read("holidays", holidays(db, now).await));
+        findings.extend(read("map's counts", counts(db).await));
         findings.extend(read("accounts", accounts(config, db).await));
     }
     findings
@@ -43,6 +44,21 @@ fn read(about: &'static str, found: StorageResult<Vec<Finding>>) -> Vec<Finding>
                       (docs/operations.md)";
         vec![Finding::bad(about, format!("can't be read: {error}"), advice)]
     })
+}
+
+/// The finest level of the map's counts against the rows.
+async fn counts(db: &Db) -> StorageResult<Vec<Finding>> {
+    let wrong = db.find_wrong_counts().await?;
+    let state = match wrong.first() {
+        None => "as the records".to_owned(),
+        Some(first) => format!("{} and more are wrong, such as {first}", wrong.len()),
+    };
+    Ok(vec![Finding::when(
+        wrong.is_empty(),
+        "map's counts",
+        &state,
+        "somebody changed records past the program, or it is a fault: please report it; lists and reports don't use the counts",
+    )])
 }
 
 async fn engine(db: &Db) -> StorageResult<Vec<Finding>> {

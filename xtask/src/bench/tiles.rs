@@ -1,0 +1,245 @@
+//! The map's tiles, boards and lists at a city's size: 1,000,000 placements and 50,000 flags, on SQLite and on PostgreSQL.
+
+use std::{f64::consts::PI, time::Instant};
+
+use anyhow::{Context, Result, bail};
+
+use super::{
+    Budget, Row,
+    client::Client,
+    running::{self, Amount, Running},
+};
+use crate::test::postgres::Postgres;
+
+const AMOUNT: Amount = Amount {
+    records: 1_000_000,
+    flags: 50_000,
+};
+const MOST_ZOOM: u32 = 18;
+/// Tiles asked for of each zoom and filter.
+const TILES: usize = 12;
+const REPEATS: usize = 41;
+
+/// Times of answers, in milliseconds.
+struct Times(Vec<f64>);
+
+impl Times {
+    fn part(&mut self, part: f64) -> f64 {
+        self.0.sort_by(f64::total_cmp);
+        let last = self.0.len().saturating_sub(1);
+        self.0
+            .get((last as f64 * part).round() as usize)
+            .copied()
+            .unwrap_or_default()
+    }
+}
+
+/// All of it on both engines.
+pub fn rows() -> Result<Vec<Row>> {
+    let mut rows = measured("SQLite", &[])?;
+    let postgres = Postgres::start()?;
+    rows.extend(measured(
+        "PostgreSQL",
+        &[("BIENPHO_DATABASE", &postgres.url)],
+    )?);
+    Ok(rows)
+}
+
+fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
+    let begun = Instant::now();
+    let mut server = Running::start_with("tiles", settings, AMOUNT)?;
+    let took = begun.elapsed().as_secs_f64();
+    let mut rows = vec![row(engine, "filled and started", took, "s", Budget::None)];
+    let campaign = campaign(&server)?;
+    let filters = [
+        "".to_owned(),
+        format!("campaign={campaign}"),
+        "kind=banner_horizontal".to_owned(),
+        "status=needs_fix".to_owned(),
+    ];
+    // Right after a start nothing lies in the database's own cache; what the system holds of its file, it holds.
+    server.restart_with(settings)?;
+    let mut client = signed_in(&server)?;
+    let mut cold = asked(&mut client, &filters, 0..=MOST_ZOOM, 2)?;
+    rows.push(row(
+        engine,
+        "tile, cold, p99",
+        cold.part(0.99),
+        "ms",
+        Budget::AtMost(100.0),
+    ));
+    let mut warm = asked(&mut client, &filters, 0..=MOST_ZOOM, TILES)?;
+    rows.push(row(
+        engine,
+        "tile, median",
+        warm.part(0.5),
+        "ms",
+        Budget::AtMost(5.0),
+    ));
+    rows.push(row(
+        engine,
+        "tile, p99",
+        warm.part(0.99),
+        "ms",
+        Budget::AtMost(25.0),
+    ));
+    let others = [
+        "area=002".to_owned(),
+        "unit=CAQ-HK".to_owned(),
+        "since=2020-01-01".to_owned(),
+    ];
+    let mut other = asked(&mut client, &others, 0..=MOST_ZOOM, 3)?;
+    rows.push(row(
+        engine,
+        "tile, other filters, p99",
+        other.part(0.99),
+        "ms",
+        Budget::AtMost(250.0),
+    ));
+    for zoom in [6, 10, 12, 14, 16] {
+        let mut times = asked(&mut client, &filters[..1], zoom..=zoom, 40)?;
+        let rate = 1000.0 * times.0.len() as f64 / times.0.iter().sum::<f64>();
+        rows.push(row(
+            engine,
+            &format!("tiles a second, zoom {zoom}"),
+            rate,
+            "/s",
+            Budget::None,
+        ));
+        rows.push(row(
+            engine,
+            &format!("zoom {zoom}, p99"),
+            times.part(0.99),
+            "ms",
+            Budget::AtMost(25.0),
+        ));
+    }
+    for (what, path) in pages(&campaign) {
+        let mut times = Times(Vec::new());
+        for _ in 0..REPEATS {
+            times.0.push(answered(&mut client, &path)?);
+        }
+        rows.push(row(
+            engine,
+            what,
+            times.part(0.99),
+            "ms",
+            Budget::AtMost(50.0),
+        ));
+    }
+    Ok(rows)
+}
+
+fn pages(campaign: &str) -> Vec<(&'static str, String)> {
+    let of = format!("campaign={campaign}&limit=100");
+    vec![
+        (
+            "board of areas, p99",
+            format!("/api/v1/reports/{campaign}/areas"),
+        ),
+        ("worklist, p99", "/api/v1/worklist".to_owned()),
+        ("list, newest, p99", format!("/api/v1/placements?{of}")),
+        (
+            "list, a district, p99",
+            format!("/api/v1/placements?{of}&area=002"),
+        ),
+        (
+            "list, by street, p99",
+            format!("/api/v1/placements?{of}&sort=street"),
+        ),
+        (
+            "list, a state by kind, p99",
+            format!("/api/v1/placements?{of}&status=needs_fix&sort=kind"),
+        ),
+        (
+            "flags, waiting, p99",
+            "/api/v1/flags?status=recorded&limit=100".to_owned(),
+        ),
+    ]
+}
+
+fn row(engine: &str, what: &str, measured: f64, unit: &'static str, budget: Budget) -> Row {
+    Row {
+        what: format!("{engine}: {what}"),
+        measured,
+        unit,
+        budget,
+    }
+}
+
+fn signed_in(server: &Running) -> Result<Client> {
+    let mut client = Client::connect(server.address, None)?;
+    client.sign_in("vanhoa", running::PASSWORD)?;
+    Ok(client)
+}
+
+fn campaign(server: &Running) -> Result<String> {
+    let campaigns = signed_in(server)?.json("/api/v1/campaigns")?;
+    let campaigns = campaigns
+        .as_array()
+        .or_else(|| campaigns["items"].as_array())
+        .context("no campaigns")?;
+    let loaded = campaigns
+        .iter()
+        .find(|campaign| campaign["code"] == "thu-tai");
+    let id = loaded.and_then(|campaign| campaign["id"].as_str());
+    Ok(id.context("nothing was loaded")?.to_owned())
+}
+
+/// Times of `each` tiles of every zoom and filter.
+fn asked(
+    client: &mut Client,
+    filters: &[String],
+    zooms: std::ops::RangeInclusive<u32>,
+    each: usize,
+) -> Result<Times> {
+    let mut times = Times(Vec::new());
+    for zoom in zooms {
+        for filter in filters {
+            for number in 0..each {
+                let (x, y) = tile(zoom, number);
+                let path = format!("/tiles/records/{zoom}/{x}/{y}.mvt?{filter}");
+                times.0.push(answered(client, &path)?);
+            }
+        }
+    }
+    Ok(times)
+}
+
+fn answered(client: &mut Client, path: &str) -> Result<f64> {
+    let begun = Instant::now();
+    let answer = client.request("GET", path, None)?;
+    let took = begun.elapsed().as_secs_f64() * 1000.0;
+    if answer.status != 200 {
+        bail!("GET {path} answered {}", answer.status);
+    }
+    Ok(took)
+}
+
+/// A tile that people look at: on a spiral from the lake outwards, each farther than the one before.
+fn tile(zoom: u32, number: usize) -> (u32, u32) {
+    let angle = number as f64 * 2.4;
+    let away = 0.0015 * (number as f64).powi(2);
+    let (lon, lat) = (105.8523 + away * angle.cos(), 21.0287 + away * angle.sin());
+    let side = f64::from(1_u32 << zoom);
+    let x = (lon + 180.0) / 360.0 * side;
+    let y = (1.0 - lat.to_radians().tan().asinh() / PI) / 2.0 * side;
+    (x as u32, y as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_tile_is_the_lakes() {
+        assert_eq!(tile(14, 0), (13_009, 7_212));
+        assert_eq!(tile(0, 7), (0, 0));
+    }
+
+    #[test]
+    fn parts_of_times() {
+        let mut times = Times(vec![3.0, 1.0, 2.0]);
+        assert_eq!((times.part(0.5), times.part(0.99)), (2.0, 3.0));
+    }
+}
