@@ -142,6 +142,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/records/flags/:id") view=lazy::FLAG ssr=SsrMode::Async/>
                 <Route path=path!("/areas") view=lazy::AREAS ssr=SsrMode::Async/>
                 <Route path=path!("/import") view=lazy::IMPORT ssr=SsrMode::Async/>
+                <Route path=path!("/plan/import") view=lazy::PLAN_IMPORT ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::ADMIN ssr=SsrMode::Async/>
             </FlatRoutes>
         </Router>

@@ -78,6 +78,9 @@ pub enum AppError {
         #[serde(rename = "present")]
         status: String,
     },
+    /// File or database are not as they were previewed.
+    #[error("not as previewed")]
+    NotAsPreviewed,
     /// Photos have not arrived.
     #[error("photos missing")]
     PhotosMissing {
@@ -185,7 +188,7 @@ impl AppError {
             Self::PayloadConflict | Self::TransitionRefused { .. } | Self::WrongOffset { .. } => {
                 409
             }
-            Self::VersionConflict { .. } => 412,
+            Self::VersionConflict { .. } | Self::NotAsPreviewed => 412,
             Self::UploadLocked => 423,
             Self::PhotosMissing { .. } => 424,
             Self::NotAJpeg { .. } => 415,
@@ -208,6 +211,7 @@ impl AppError {
             Self::PayloadConflict => "payload_conflict",
             Self::TransitionRefused { .. } => "transition_refused",
             Self::VersionConflict { .. } => "version_conflict",
+            Self::NotAsPreviewed => "not_as_previewed",
             Self::PhotosMissing { .. } => "photos_missing",
             Self::WrongOffset { .. } => "wrong_offset",
             Self::UploadLocked => "upload_locked",
@@ -279,6 +283,10 @@ impl AppError {
                 let (seen, current) = (seen.to_string(), current.to_string());
                 fill(text, &[&seen, &current, status_label(status, lang)])
             }
+            Self::NotAsPreviewed => fixed(
+                "Tệp hoặc kế hoạch đã thay đổi sau khi xem trước. Chưa ghi gì. Hãy xem trước lại.",
+                "The file or the plan has changed since the preview. Nothing was written. Preview it again.",
+            ),
             Self::PhotosMissing { photos } => match lang {
                 Lang::Vi => format!(
                     "Còn {} ảnh chưa đến máy chủ. Hãy gửi ảnh trước.",

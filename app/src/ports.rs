@@ -195,6 +195,21 @@ impl StorageState {
     }
 }
 
+/// A file that a person chose, and where it goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileToSend {
+    /// Element id of the field it was chosen in.
+    pub input_id: &'static str,
+    /// Method.
+    pub method: &'static str,
+    /// Path beneath `/api/v1`, with its leading slash.
+    pub path: String,
+    /// What it is sent on condition of (`If-Match`).
+    pub tag: Option<String>,
+    /// Whether the field keeps it, to be sent once more.
+    pub keep: bool,
+}
+
 /// Whether and how the app can be installed on this phone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Install {
@@ -345,10 +360,9 @@ pub trait Device: Send + Sync {
     /// Asks the browser to install the app.
     fn install(&self);
 
-    /// Sends the file in the field with that element id, a phone's exported queue; the answer, a
-    /// [`QueueImport`](crate::domain::queue_import::QueueImport) as JSON, so that only its own page reads it. None
-    /// when there is no file.
-    fn import_queue(&self, input_id: &str) -> Local<'_, AppResult<Option<String>>>;
+    /// Sends the file that was chosen in a field; the answer as JSON, so that only its own page reads it. None when
+    /// there is no file.
+    fn send_file(&self, file: FileToSend) -> Local<'_, AppResult<Option<String>>>;
     /// Whether a newer version of the app is ready; tells again when that changes.
     fn watch_update(&self, on_change: Callback<Update>) -> Subscription;
     /// Changes over to it once nothing is being sent, and loads the page anew.

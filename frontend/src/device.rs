@@ -14,8 +14,8 @@ use app::{
     error::AppResult,
     phone::{export::ExportFile, kept::Unread},
     ports::{
-        Callback, Device, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, StorageState,
-        Subscription, Update,
+        Callback, Device, FileToSend, Fix, Install, Local, MapEvent, MapHandle, PhotoSource,
+        StorageState, Subscription, Update,
     },
     queue::{Draft, Item, LocalPhoto},
 };
@@ -241,9 +241,8 @@ impl Device for Browser {
         })
     }
 
-    fn import_queue(&self, input_id: &str) -> Local<'_, AppResult<Option<String>>> {
-        let input_id = input_id.to_owned();
-        Box::pin(async move { later::desk().await.import_queue(input_id).await })
+    fn send_file(&self, file: FileToSend) -> Local<'_, AppResult<Option<String>>> {
+        Box::pin(async move { later::desk().await.send_file(file).await })
     }
 
     fn set_language(&self, tag: &str) {

@@ -36,8 +36,8 @@ pub enum Body<'a> {
     Jpeg(&'a ArrayBuffer),
     /// Some bytes of a photo.
     Part(&'a ArrayBuffer),
-    /// A ZIP file.
-    Zip(&'a Blob),
+    /// A file as it was chosen; the server sees what it is.
+    File(&'a Blob),
 }
 
 /// One request.
@@ -129,8 +129,8 @@ impl<'a> Request<'a> {
                 headers.set("content-type", "application/offset+octet-stream")?;
                 init.set_body(bytes);
             }
-            Body::Zip(file) => {
-                headers.set("content-type", "application/zip")?;
+            Body::File(file) => {
+                headers.set("content-type", "application/octet-stream")?;
                 init.set_body(file);
             }
         }

@@ -13,7 +13,7 @@ use app::{
     domain::{map::Change, photo::Sha256, time::Timestamp},
     error::AppResult,
     phone::export::ExportFile,
-    ports::{Callback, Local, MapEvent, MapHandle, StorageState, Subscription},
+    ports::{Callback, FileToSend, Local, MapEvent, MapHandle, StorageState, Subscription},
     queue::{Draft, Item, LocalPhoto},
 };
 use leptos::lazy;
@@ -24,7 +24,7 @@ use web_sys::File;
 use crate::{
     camera, live, map,
     offline::{export, known, queue, sender, storage},
-    photo_urls, photos, queue_import, redaction,
+    photo_urls, photos, redaction, send_file,
 };
 
 /// A future that owns all it needs.
@@ -74,7 +74,7 @@ pub trait Desk {
         bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Task<AppResult<Box<dyn MapHandle>>>;
-    fn import_queue(&self, input_id: String) -> Task<AppResult<Option<String>>>;
+    fn send_file(&self, file: FileToSend) -> Task<AppResult<Option<String>>>;
 }
 
 /// Loads the phone's later half.
@@ -239,7 +239,7 @@ impl Desk for Loaded {
         map::mount(element_id, bbox, on_event)
     }
 
-    fn import_queue(&self, input_id: String) -> Task<AppResult<Option<String>>> {
-        Box::pin(queue_import::send(input_id))
+    fn send_file(&self, file: FileToSend) -> Task<AppResult<Option<String>>> {
+        Box::pin(send_file::send(file))
     }
 }

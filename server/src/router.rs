@@ -35,7 +35,7 @@ use crate::{
         docs::{self, Api},
         field_pack, flags, grounds, health, live, map, notifications, pages,
         patience::{self, Patience},
-        photos, placements,
+        photos, placements, plans,
         problem::{self, ApiError},
         queue_imports, record_tiles, reports,
         security::{self, Transport},
@@ -123,6 +123,9 @@ pub const ROUTES: &[RouteRule] = &[
     rule("POST", "/api/v1/flags/{id}/confirm", REVIEWERS),
     rule("POST", "/api/v1/flags/{id}/dismiss", REVIEWERS),
     rule("POST", "/api/v1/queue-imports", REVIEWERS),
+    rule("POST", "/api/v1/plans/{campaign}/preview", CULTURE),
+    rule("PUT", "/api/v1/plans/{campaign}", CULTURE),
+    rule("GET", "/api/v1/plans/{campaign}/template.xlsx", CULTURE),
     rule("POST", "/api/v1/flags/{id}/return", REVIEWERS),
     rule("POST", "/api/v1/flags/{id}/hand-over", CULTURE),
     rule("POST", "/api/v1/flags/{id}/outcome", ADDRESSEES),
@@ -190,6 +193,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/records/flags/{id}", READERS),
     rule("GET", "/areas", DESK),
     rule("GET", "/import", REVIEWERS),
+    rule("GET", "/plan/import", CULTURE),
     rule("GET", "/admin", ADMINISTRATORS),
 ];
 
@@ -271,6 +275,9 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(flags::confirm::confirm_flag))
         .routes(routes!(flags::dismiss::dismiss_flag))
         .routes(routes!(queue_imports::create::create_queue_import))
+        .routes(routes!(plans::preview::preview_plan))
+        .routes(routes!(plans::import::import_plan))
+        .routes(routes!(plans::template::find_plan_template))
         .routes(routes!(flags::return_flag::return_flag))
         .routes(routes!(flags::hand_over::hand_over_flag))
         .routes(routes!(flags::record_outcome::record_flag_outcome))

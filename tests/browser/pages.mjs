@@ -31,6 +31,7 @@ export const PAGES = [
   { name: "areas", path: "/areas", as: "phutrach" },
   { name: "areas-city", path: "/areas", as: "vanhoa" },
   { name: "import", path: "/import", as: "phutrach" },
+  { name: "plan-import", path: "/plan/import", as: "vanhoa" },
   { name: "admin", path: "/admin", as: "quantri" },
   { name: "api-docs", path: "/api/docs" },
 ];

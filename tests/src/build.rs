@@ -127,6 +127,7 @@ pub fn site(campaign: CampaignId, code: &str, unit: &str) -> NewStoredSite {
         campaign,
         code: code.to_owned(),
         point: lake(),
+        approximate: false,
         street: "Đinh Tiên Hoàng".to_owned(),
         section: "Hàng Khay – Cầu Gỗ".to_owned(),
         side: "phía hồ".to_owned(),
@@ -134,6 +135,8 @@ pub fn site(campaign: CampaignId, code: &str, unit: &str) -> NewStoredSite {
         quantity: 3,
         message_no: 1,
         unit: UnitCode(unit.to_owned()),
+        starts_on: None,
+        ends_on: None,
         areas: hoan_kiem(),
         sample: false,
     }

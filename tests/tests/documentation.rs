@@ -97,6 +97,7 @@ fn app_errors() -> Vec<app::error::AppError> {
         },
         AppError::Invalid { fields: Vec::new() },
         AppError::PayloadConflict,
+        AppError::NotAsPreviewed,
         AppError::TransitionRefused {
             status: problem.clone(),
             transition: problem.clone(),

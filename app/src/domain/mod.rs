@@ -22,6 +22,7 @@ pub mod nearby;
 pub mod notification;
 pub mod photo;
 pub mod placement;
+pub mod plan;
 pub mod position;
 pub mod query;
 pub mod queue_import;

@@ -186,6 +186,9 @@ mod tests {
             placement: PlacementId(Uuid::nil()),
             status,
             last_photo: None,
+            approximate: false,
+            starts_on: None,
+            ends_on: None,
             sample: true,
         }
     }

@@ -34,6 +34,8 @@ pub enum Permission {
     ReviewFlags,
     /// See the board of areas and the reports.
     ReadReports,
+    /// Bring in the plan of a campaign.
+    ImportPlans,
     /// See and manage accounts.
     ManageAccounts,
 }
@@ -42,7 +44,7 @@ impl Role {
     /// What this role may do at all.
     pub const fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            ImportQueues, ManageAccounts, ReadConfirmedFlags, ReadFlags, ReadOwnFlags,
+            ImportPlans, ImportQueues, ManageAccounts, ReadConfirmedFlags, ReadFlags, ReadOwnFlags,
             ReadPlacements, ReadReference, ReadReports, Record, ReviewFlags, SendPhotos,
         };
         match self {
@@ -53,7 +55,7 @@ impl Role {
                 Record,
                 SendPhotos,
             ],
-            Self::Supervisor | Self::CultureDepartment => &[
+            Self::Supervisor => &[
                 ReadReference,
                 ReadPlacements,
                 ReadFlags,
@@ -62,6 +64,17 @@ impl Role {
                 ImportQueues,
                 ReviewFlags,
                 ReadReports,
+            ],
+            Self::CultureDepartment => &[
+                ReadReference,
+                ReadPlacements,
+                ReadFlags,
+                Record,
+                SendPhotos,
+                ImportQueues,
+                ReviewFlags,
+                ReadReports,
+                ImportPlans,
             ],
             Self::Police => &[
                 ReadReference,

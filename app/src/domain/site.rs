@@ -8,6 +8,7 @@ use super::{
     ids::{CampaignId, PlacementId, SiteId},
     photo::Sha256,
     placement::PlacementStatus,
+    time::Date,
     unit::UnitCode,
 };
 use crate::geo::LonLat;
@@ -49,11 +50,20 @@ pub struct Site {
     /// The newest photo of that placement.
     #[serde(default)]
     pub last_photo: Option<Sha256>,
+    /// Whether the plan names only street and section, so that the position is somewhere on them.
+    #[serde(default)]
+    pub approximate: bool,
+    /// First day of display, where it isn't the campaign's.
+    #[serde(default)]
+    pub starts_on: Option<Date>,
+    /// Last day of display, where it isn't the campaign's.
+    #[serde(default)]
+    pub ends_on: Option<Date>,
     /// Whether it is sample data of the demo.
     pub sample: bool,
 }
 
-crate::json_read!(Site { id, campaign, code, lon, lat, street, section, side, kind, quantity, message_no, unit, placement, status, sample } newer { last_photo } flat { areas });
+crate::json_read!(Site { id, campaign, code, lon, lat, street, section, side, kind, quantity, message_no, unit, placement, status, sample } newer { last_photo, approximate, starts_on, ends_on } flat { areas });
 
 impl Site {
     /// The bare point.

@@ -8,6 +8,7 @@ crate::texts! {
         areas: "Địa bàn", "Areas";
         admin: "Quản trị", "Administration";
         import: "Nhập", "Import";
+        plan: "Kế hoạch", "Plan";
         check_in: "Kiểm tra", "Check in";
         account: "Tài khoản", "Account";
         signed_in_as: "Đang đăng nhập: {}", "Signed in: {}";
@@ -131,6 +132,8 @@ crate::texts! {
         queue_import_words: "Chi tiết", "Details";
         queue_import_received: "Biên nhận lúc {}", "Receipt of {}";
         history_import: "Nhập từ hàng chờ", "Imported from a queue";
+        history_plan: "Đưa vào kế hoạch", "Put into the plan";
+        history_plan_change: "Kế hoạch thay đổi", "The plan changed";
 
         accounts: "Tài khoản", "Accounts";
         accounts_hint: "Tài khoản được tạo và sửa bằng lệnh «bienpho user» trên máy chủ; trang này chỉ để xem.", "Accounts are made and changed with “bienpho user” on the server; this page only shows them.";

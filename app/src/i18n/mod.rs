@@ -4,6 +4,7 @@ pub mod common;
 pub mod desk;
 pub mod notification;
 pub mod phone;
+pub mod plan;
 pub mod steps;
 mod texts;
 pub mod work;

@@ -33,6 +33,7 @@ impl Read for AppError {
                 current: fields.take("current")?,
                 status: fields.take("present")?,
             },
+            "not_as_previewed" => Self::NotAsPreviewed,
             "photos_missing" => Self::PhotosMissing {
                 photos: fields.take("photos")?,
             },
@@ -107,6 +108,7 @@ impl AppError {
             | Self::WrongCredentials
             | Self::NotFound
             | Self::PayloadConflict
+            | Self::NotAsPreviewed
             | Self::UploadLocked
             | Self::TooManyUploads
             | Self::HashMismatch

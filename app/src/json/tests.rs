@@ -221,6 +221,7 @@ fn failures() -> Vec<AppError> {
         AppError::Offline,
         AppError::Device { problem: problem() },
         AppError::Internal,
+        AppError::NotAsPreviewed,
     ];
     let number = |error: &AppError| match error {
         AppError::SignInRequired => 0,
@@ -245,6 +246,7 @@ fn failures() -> Vec<AppError> {
         AppError::Offline => 19,
         AppError::Device { .. } => 20,
         AppError::Internal => 21,
+        AppError::NotAsPreviewed => 22,
     };
     assert!(
         all.iter().map(number).eq(0..all.len()),

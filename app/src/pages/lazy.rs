@@ -19,6 +19,7 @@ use super::{
     me::MePage,
     notifications::NotificationsPage,
     offline::OfflinePage,
+    plan_import::PlanImportPage,
     queue::QueuePage,
     queue_import::QueueImportPage,
     record::RecordPage,
@@ -98,6 +99,8 @@ lazy_pages! {
     AREAS = desk_areas => AreasPage::view();
     /// A phone's exported queue.
     IMPORT = desk_import => QueueImportPage::view();
+    /// The plan of a campaign.
+    PLAN_IMPORT = desk_plan_import => PlanImportPage::view();
     /// Accounts, boundary sets and grounds.
     ADMIN = desk_admin => AdminPage::view();
 }

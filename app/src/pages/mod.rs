@@ -14,6 +14,7 @@ pub mod me;
 pub mod not_found;
 pub mod notifications;
 pub mod offline;
+pub mod plan_import;
 pub mod queue;
 pub mod queue_import;
 pub mod record;

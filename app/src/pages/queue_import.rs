@@ -17,7 +17,7 @@ use crate::{
     },
     error::{AppError, AppResult},
     i18n::{fill, lang, t},
-    ports::device,
+    ports::{FileToSend, device},
 };
 
 const FILE_ID: &str = "queue-file";
@@ -68,7 +68,13 @@ fn drop_zone(shown: RwSignal<Shown>) -> AnyView {
             return;
         };
         spawn_local(async move {
-            let sending = device.import_queue(FILE_ID);
+            let sending = device.send_file(FileToSend {
+                input_id: FILE_ID,
+                method: "POST",
+                path: "/queue-imports".to_owned(),
+                tag: None,
+                keep: false,
+            });
             shown.set(Some(Remote::Loading));
             shown.set(read(sending.await).transpose().map(Remote::from));
         });

@@ -161,6 +161,7 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         | AppError::BadRequest { .. }
         | AppError::Invalid { .. }
         | AppError::PayloadConflict
+        | AppError::NotAsPreviewed
         | AppError::TransitionRefused { .. }
         | AppError::VersionConflict { .. }
         | AppError::NotAJpeg { .. }

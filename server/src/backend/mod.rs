@@ -19,6 +19,7 @@ mod notification;
 mod photo;
 mod placement;
 mod placement_step;
+mod plan;
 mod queue_import;
 mod reference;
 mod report;
@@ -32,6 +33,7 @@ use app::domain::{account::Me, record::Receipt};
 
 pub use capture::MAX_PAYLOAD_BYTES;
 pub use photo::PhotoSize;
+pub use plan::MAX_PLAN_BYTES;
 pub use queue_import::{Imported, ImportedQueue, Importer, import_queue};
 pub use upload::Upload;
 

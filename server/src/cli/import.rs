@@ -1,27 +1,16 @@
 //! `bienpho import …`: reads a file, checks all of it, and only then writes, in one transaction.
 
-use std::{
-    collections::HashSet,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail, ensure};
-use app::{
-    domain::{
-        area::{AreaCodes, BoundarySet},
-        campaign::Campaign,
-        ids::CampaignId,
-        unit::UnitCode,
-    },
-    geo::LonLat,
-};
+use app::domain::{area::BoundarySet, campaign::Campaign, ids::CampaignId, plan::PlanOutcome};
 use clap::{Args, Subcommand};
 use server::{
     backend::geography::Geography,
     clock::{Clock, SystemClock},
     demo,
     import::{self, Parsed},
-    storage::Db,
+    storage::{Db, PlanWrite},
 };
 
 use super::{Outcome, import_queue, options::Options, say};
@@ -65,7 +54,7 @@ enum What {
     Campaign(File),
     /// The queue that a phone exported (ZIP), for the account that recorded it; each item that is right
     Queue(File),
-    /// The plan of a campaign (CSV); a site with a known code is changed
+    /// The plan of a campaign (XLSX or CSV); a site with a known code is changed, what was recorded there stays
     Sites {
         #[command(flatten)]
         file: File,
@@ -165,12 +154,7 @@ async fn run_sites(file: File, code: &str) -> anyhow::Result<Outcome> {
     let plan = bytes(&file.path)?;
     let (_, db) = file.options.open().await?;
     let campaign = find_campaign(&db, code).await?;
-    let units: HashSet<UnitCode> = db
-        .list_units()
-        .await?
-        .into_iter()
-        .map(|unit| unit.code)
-        .collect();
+    let units = db.list_units().await?;
     let geography = Geography::load(&db).await?;
     ensure!(
         BoundarySet::ALL
@@ -178,20 +162,32 @@ async fn run_sites(file: File, code: &str) -> anyhow::Result<Outcome> {
             .all(|set| !geography.names(*set).is_empty()),
         "the boundary sets are not there yet: import them first (bienpho import builtin)"
     );
-    let is_inside = |point: LonLat| geography.codes_of(point) != AreaCodes::default();
-    let against = import::sites::Against {
-        campaign: &campaign,
-        units: &units,
-        is_inside: &is_inside,
+    let stored = db.find_plan(campaign.id).await?;
+    let stored = stored.with_context(|| format!("the campaign {code} is gone"))?;
+    let comparison = import::plan::compare(&plan, &campaign, &units, &geography, &stored);
+    told(&file.path, comparison.checked())?;
+    let counts = [
+        PlanOutcome::Created,
+        PlanOutcome::Updated,
+        PlanOutcome::Unchanged,
+    ]
+    .map(|outcome| comparison.count(outcome));
+    let [created, updated, unchanged] = counts;
+    let write = PlanWrite {
+        campaign: campaign.id,
+        version: stored.version,
+        sites: comparison.into_writes(),
+        by: None,
+        at: SystemClock.now(),
     };
-    let sites = told(&file.path, import::sites::parse(&plan, &against))?;
-    let sites: Vec<_> = sites
-        .into_iter()
-        .map(|site| site.into_stored(&campaign, &geography))
-        .collect();
-    let count = sites.len();
-    db.save_sites(sites, SystemClock.now()).await?;
-    done(db, &format!("{count} sites of {code}")).await
+    db.import_plan(write).await?;
+    done(
+        db,
+        &format!(
+            "the plan of {code}: {created} sites new, {updated} changed, {unchanged} as they were"
+        ),
+    )
+    .await
 }
 
 async fn find_campaign(db: &Db, code: &str) -> anyhow::Result<Campaign> {

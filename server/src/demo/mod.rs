@@ -149,17 +149,13 @@ async fn plan(
     geography: &Geography,
     db: &Db,
 ) -> anyhow::Result<Vec<NewStoredSite>> {
-    let units = db
-        .list_units()
-        .await?
-        .into_iter()
-        .map(|unit| unit.code)
-        .collect();
-    let is_inside = |point| geography.codes_of(point) != app::domain::area::AreaCodes::default();
-    let against = import::sites::Against {
+    let units = db.list_units().await?;
+    let against = import::plan::Against {
         campaign,
         units: &units,
-        is_inside: &is_inside,
+        streets: geography.streets(),
+        is_inside: &|point| geography.codes_of(point) != app::domain::area::AreaCodes::default(),
+        known: &|_, _, _| None,
     };
     let sites = import::sites::parse(SITES, &against)
         .map_err(|problems| anyhow::anyhow!(problems.shown("data/demo/sites.csv")));

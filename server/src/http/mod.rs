@@ -21,6 +21,7 @@ pub mod patience;
 pub mod photos;
 mod pinned;
 pub mod placements;
+pub mod plans;
 pub mod problem;
 pub mod queue_imports;
 pub mod receipt;

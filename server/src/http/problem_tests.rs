@@ -143,6 +143,7 @@ fn every_failure_comes_back_from_its_document() {
         AppError::bad_request("why"),
         AppError::invalid("grounds", app::domain::invalid::Rule::GroundRequired),
         AppError::PayloadConflict,
+        AppError::NotAsPreviewed,
         AppError::TransitionRefused {
             status: "closed".into(),
             transition: "confirm".into(),

@@ -1,4 +1,4 @@
-//! Reads files that people bring: boundaries, streets and water as GeoJSON, everything else as CSV.
+//! Reads files that people bring: boundaries, streets and water as GeoJSON, plans as XLSX or CSV, everything else as CSV.
 //!
 //! Pure functions from text to records. Each looks at the whole file first and tells of everything
 //! that is wrong, by line; who calls them writes only what is free of problems, in one transaction.
@@ -8,6 +8,7 @@ pub mod campaign;
 mod features;
 pub mod grounds;
 pub mod holidays;
+pub mod plan;
 pub mod sites;
 pub mod streets;
 mod table;

@@ -40,20 +40,6 @@ impl Row<'_> {
         let value = text.parse().map_err(|error| format!("{column}: {error}"));
         value.map(Some)
     }
-
-    /// A whole number.
-    pub fn whole(&self, column: &str) -> Result<i32, String> {
-        let text = self.text(column)?;
-        text.parse()
-            .map_err(|_| format!("{column}: {text:?} is not a whole number"))
-    }
-
-    /// A number, with a point or a comma before its decimals.
-    pub fn number(&self, column: &str) -> Result<f64, String> {
-        let text = self.text(column)?;
-        let number = text.replacen(',', ".", 1).parse();
-        number.map_err(|_| format!("{column}: {text:?} is not a number"))
-    }
 }
 
 /// Reads a table and makes something of each row, in the file's order, with its line.
@@ -222,11 +208,5 @@ mod tests {
                 .shown("F")
                 .starts_with("F:2: not UTF-8")
         );
-    }
-
-    #[test]
-    fn numbers_may_have_a_comma() {
-        let parsed = read(b"x;y\n105,85;1\n", &["x"], |row| row.number("x"));
-        assert_eq!(parsed.expect("good"), [(2, 105.85)]);
     }
 }

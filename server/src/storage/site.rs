@@ -9,7 +9,7 @@ use app::{
         query::{Page, RecordQuery},
         record::RecordKind,
         site::Site,
-        time::Timestamp,
+        time::{Date, Timestamp},
         unit::UnitCode,
     },
     geo::{LonLat, cell},
@@ -20,13 +20,13 @@ use super::{
     Db, StorageResult, Tx,
     filter::{Filter, Order, Scope, Value, bind_values, text},
     on_db, on_tx,
-    row::{areas, code},
+    row::{areas, code, optional_code},
 };
 
 /// Rows with the status of the site's placement.
 const SELECT: &str = "SELECT * FROM (SELECT s.id, s.campaign, s.code, s.lon, s.lat, s.cell, s.street, s.section, \
     s.side, s.kind, s.quantity, s.message_no, s.unit, s.district, s.ward, s.placement, p.status, p.photos, \
-    p.updated_at, s.sample FROM site s JOIN placement p ON p.id = s.placement) AS site";
+    p.updated_at, s.approximate, s.starts_on, s.ends_on, s.sample FROM site s JOIN placement p ON p.id = s.placement) AS site";
 
 /// A site to be added to a plan.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct NewStoredSite {
     pub code: String,
     /// Where.
     pub point: LonLat,
+    /// Whether that is only somewhere on the street.
+    pub approximate: bool,
     /// Street.
     pub street: String,
     /// Section of the street.
@@ -55,6 +57,10 @@ pub struct NewStoredSite {
     pub message_no: i32,
     /// Who hangs it.
     pub unit: UnitCode,
+    /// First day, where it isn't the campaign's.
+    pub starts_on: Option<Date>,
+    /// Last day, where it isn't the campaign's.
+    pub ends_on: Option<Date>,
     /// Its areas.
     pub areas: AreaCodes,
     /// Whether it is sample data.
@@ -81,6 +87,9 @@ struct SiteRow {
     status: String,
     photos: String,
     updated_at: i64,
+    approximate: bool,
+    starts_on: Option<String>,
+    ends_on: Option<String>,
     sample: bool,
 }
 
@@ -108,6 +117,9 @@ impl SiteRow {
                 .next()
                 .map(|photo| code("placement.photos", photo))
                 .transpose()?,
+            approximate: self.approximate,
+            starts_on: optional_code("site.starts_on", self.starts_on.as_deref())?,
+            ends_on: optional_code("site.ends_on", self.ends_on.as_deref())?,
             sample: self.sample,
         })
     }
@@ -186,15 +198,20 @@ impl Db {
     }
 }
 
-async fn save_site(tx: &mut Tx, site: &NewStoredSite, at: Timestamp) -> StorageResult<()> {
+pub(super) async fn save_site(
+    tx: &mut Tx,
+    site: &NewStoredSite,
+    at: Timestamp,
+) -> StorageResult<()> {
     let cell = cell::cell(site.point);
     let sql = "INSERT INTO site (id, campaign, code, lon, lat, cell, street, section, side, kind, quantity, \
-        message_no, unit, district, ward, placement, updated_at, sample) \
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) \
+        message_no, unit, district, ward, placement, updated_at, sample, approximate, starts_on, ends_on) \
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
         ON CONFLICT (campaign, code) DO UPDATE SET lon = excluded.lon, lat = excluded.lat, cell = excluded.cell, \
         street = excluded.street, section = excluded.section, side = excluded.side, kind = excluded.kind, \
         quantity = excluded.quantity, message_no = excluded.message_no, unit = excluded.unit, \
-        district = excluded.district, ward = excluded.ward, updated_at = excluded.updated_at \
+        district = excluded.district, ward = excluded.ward, updated_at = excluded.updated_at, \
+        approximate = excluded.approximate, starts_on = excluded.starts_on, ends_on = excluded.ends_on \
         RETURNING id, placement";
     let (id, placement): (Uuid, Uuid) = on_tx!(tx, conn => sqlx::query_as(sql)
         .bind(site.id.0)
@@ -215,6 +232,9 @@ async fn save_site(tx: &mut Tx, site: &NewStoredSite, at: Timestamp) -> StorageR
         .bind(site.placement.0)
         .bind(at.0)
         .bind(site.sample)
+        .bind(site.approximate)
+        .bind(site.starts_on.map(Date::iso))
+        .bind(site.ends_on.map(Date::iso))
         .fetch_one(conn).await?);
     tx.note(RecordKind::Placement, placement, -1).await?;
     let sql = "INSERT INTO placement (id, campaign, site, kind, lon, lat, cell, street, district, ward, message_no, \
@@ -223,8 +243,8 @@ async fn save_site(tx: &mut Tx, site: &NewStoredSite, at: Timestamp) -> StorageR
         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, lon = excluded.lon, lat = excluded.lat, \
         cell = excluded.cell, street = excluded.street, district = excluded.district, ward = excluded.ward, \
         message_no = excluded.message_no, planned_quantity = excluded.planned_quantity, \
-        quantity = excluded.quantity, unit = excluded.unit, updated_at = excluded.updated_at \
-        WHERE placement.status = 'planned'";
+        quantity = excluded.quantity, unit = excluded.unit, updated_at = excluded.updated_at, \
+        version = placement.version + 1 WHERE placement.status = 'planned'";
     on_tx!(tx, conn => sqlx::query(sql)
         .bind(placement)
         .bind(site.campaign.0)

@@ -13,6 +13,7 @@ mod openapi;
 mod owner;
 mod pages;
 mod photos;
+mod plans;
 mod police;
 mod problems;
 mod queue_imports;

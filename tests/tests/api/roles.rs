@@ -136,6 +136,16 @@ impl Ground {
             "GET /api/v1/flags/{id}/history" => {
                 get(format!("{}/history", self.confirmed.path())).await
             }
+            "POST /api/v1/plans/{campaign}/preview" => {
+                let path = format!("/api/v1/plans/{campaign}/preview");
+                client
+                    .send(client.request(Method::POST, &path).body(PLAN))
+                    .await
+            }
+            "PUT /api/v1/plans/{campaign}" => self.import_plan(client).await,
+            "GET /api/v1/plans/{campaign}/template.xlsx" => {
+                get(format!("/api/v1/plans/{campaign}/template.xlsx")).await
+            }
             "PUT /api/v1/notification-settings" => client.put(rule.path, &nothing_told()).await,
             "POST /api/v1/digest/seen" => client.post(rule.path, &json!({})).await,
             "POST /api/v1/flags/{id}/confirm" => {
@@ -241,6 +251,17 @@ impl Ground {
             | "GET /api/v1/field-pack" => get(rule.path.to_owned()).await,
             _ => panic!("{name} is new: say here how it is called"),
         }
+    }
+
+    /// Brings in a plan as it was previewed, by whoever may preview one.
+    async fn import_plan(&self, client: &Client) -> Answer {
+        let path = format!("/api/v1/plans/{}", self.app.plan.campaign.id);
+        let vanhoa = self.client("vanhoa").await;
+        let preview = vanhoa.request(Method::POST, &format!("{path}/preview"));
+        let preview: Value = vanhoa.send(preview.body(PLAN)).await.expect(200).json();
+        let tag = format!("{}", preview["tag"]);
+        let request = client.request(Method::PUT, &path).header("if-match", tag);
+        client.send(request.body(PLAN)).await
     }
 
     /// A flag where this step is next, and that step.
@@ -402,6 +423,10 @@ impl Ground {
             .await
     }
 }
+
+/// A plan of one new site.
+const PLAN: &str = "Mã điểm;Tuyến phố;Đoạn;Phía;Vĩ độ;Kinh độ;Loại hình;Số lượng;Khẩu hiệu;Đơn vị\n\
+                    HK-003;Hàng Khay;;;21,0250;105,8520;Phướn;2;2;Đơn vị VHTT\n";
 
 fn nothing_told() -> Value {
     json!({ "email": "", "choices": [], "lang": "vi" })

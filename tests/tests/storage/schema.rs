@@ -22,7 +22,7 @@ const COLUMNS: [(&str, &str); 25] = [
     ),
     (
         "campaign",
-        "boundary_set code document_no ends_on id messages name report_due_on retention_days sample starts_on",
+        "boundary_set code document_no ends_on id messages name plan_version report_due_on retention_days sample starts_on",
     ),
     (
         "cell_change",
@@ -76,8 +76,8 @@ const COLUMNS: [(&str, &str); 25] = [
     ("session", "account created_at expires_at token_hash"),
     (
         "site",
-        "campaign cell code district id kind lat lon message_no placement quantity sample section side street unit \
-         updated_at ward",
+        "approximate campaign cell code district ends_on id kind lat lon message_no placement quantity sample section \
+         side starts_on street unit updated_at ward",
     ),
     ("street", "class id lines name"),
     ("unit", "code name"),

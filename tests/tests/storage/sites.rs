@@ -14,7 +14,7 @@ use bienpho_tests::{
     contract,
     db::TestDb,
 };
-use server::storage::{NewStoredSite, PlacementChange, Scope};
+use server::storage::{NewStoredSite, PlacementChange, PlanSite, PlanWrite, Scope};
 use uuid::Uuid;
 
 contract![
@@ -23,6 +23,7 @@ contract![
     a_placement_that_hangs_is_left_alone_by_the_plan,
     a_plan_with_an_error_is_not_saved_at_all,
     the_same_code_may_be_in_two_plans,
+    a_plan_is_imported_as_it_was_seen_or_not_at_all,
 ];
 
 async fn plan(db: &TestDb) -> (Campaign, AccountId) {
@@ -279,4 +280,67 @@ async fn the_same_code_may_be_in_two_plans(db: Arc<TestDb>) {
         .await
         .expect("read");
     assert_eq!(page.items.len(), 2);
+}
+
+async fn a_plan_is_imported_as_it_was_seen_or_not_at_all(db: Arc<TestDb>) {
+    let (campaign, account) = plan(&db).await;
+    let first = NewStoredSite {
+        approximate: true,
+        starts_on: Some(campaign.starts_on.plus_days(2)),
+        ..build::site(campaign.id, "HK-001", "CAQ-HK")
+    };
+    let write = |version, site: &NewStoredSite, seen| PlanWrite {
+        campaign: campaign.id,
+        version,
+        sites: vec![PlanSite {
+            site: site.clone(),
+            seen,
+        }],
+        by: Some((account, Role::CultureDepartment)),
+        at: NOON,
+    };
+    db.import_plan(write(0, &first, None))
+        .await
+        .expect("stored");
+    let stored = db
+        .find_plan(campaign.id)
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!((stored.version, stored.sites.len()), (1, 1));
+    let site = &stored.sites[0];
+    assert_eq!(
+        (site.approximate, site.starts_on, site.ends_on),
+        (true, first.starts_on, None)
+    );
+
+    let other = build::site(campaign.id, "HK-002", "CAQ-HK");
+    let changed = NewStoredSite {
+        quantity: 9,
+        ..first.clone()
+    };
+    for stale in [
+        write(0, &other, None),
+        write(1, &changed, Some(PlacementStatus::Verified)),
+    ] {
+        assert!(db.import_plan(stale).await.is_err());
+    }
+    assert_eq!(db.find_plan(campaign.id).await.expect("read"), Some(stored));
+    db.import_plan(write(1, &changed, Some(PlacementStatus::Planned)))
+        .await
+        .expect("stored");
+    let stored = db
+        .find_plan(campaign.id)
+        .await
+        .expect("read")
+        .expect("there");
+    assert_eq!((stored.version, stored.sites[0].quantity), (2, 9));
+    let history = db
+        .list_history(first.placement.0, account)
+        .await
+        .expect("read");
+    let actions: Vec<_> = history.iter().map(|entry| entry.action.as_str()).collect();
+    assert_eq!(actions, ["plan", "plan_change"]);
+    let unknown = build::campaign("khác").id;
+    assert_eq!(db.find_plan(unknown).await.expect("read"), None);
 }

@@ -76,8 +76,11 @@ fn action(record: RecordKind, code: &str, lang: Lang) -> String {
             .map(|step| step.label(lang))
             .ok(),
     };
-    if code == "import" {
-        return lang.texts().desk.history_import.to_owned();
+    match code {
+        "plan" => return lang.texts().desk.history_plan.to_owned(),
+        "plan_change" => return lang.texts().desk.history_plan_change.to_owned(),
+        "import" => return lang.texts().desk.history_import.to_owned(),
+        _ => {}
     }
     let visit = || code.parse::<RecordKind>().map(|kind| kind.label(lang)).ok();
     step.or_else(visit).unwrap_or(code).to_owned()
@@ -98,7 +101,14 @@ mod tests {
             action(RecordKind::Placement, "check_in", Lang::En),
             "Check-in"
         );
-        assert_eq!(action(RecordKind::Placement, "plan", Lang::En), "plan");
+        assert_eq!(
+            action(RecordKind::Placement, "plan", Lang::En),
+            "Put into the plan"
+        );
+        assert_eq!(
+            action(RecordKind::Flag, "unheard_of", Lang::En),
+            "unheard_of"
+        );
         assert_eq!(
             action(RecordKind::Flag, "import", Lang::En),
             "Imported from a queue"

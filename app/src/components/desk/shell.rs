@@ -33,6 +33,8 @@ pub enum Place {
     Areas,
     /// A phone's exported queue.
     Import,
+    /// The plan of a campaign.
+    Plan,
     /// Accounts, areas, grounds.
     Admin,
     /// The officer's pages.
@@ -40,12 +42,13 @@ pub enum Place {
 }
 
 impl Place {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Map,
         Self::Work,
         Self::Records,
         Self::Areas,
         Self::Import,
+        Self::Plan,
         Self::Admin,
         Self::CheckIn,
     ];
@@ -57,6 +60,7 @@ impl Place {
             Self::Records => "/records",
             Self::Areas => "/areas",
             Self::Import => "/import",
+            Self::Plan => "/plan/import",
             Self::Admin => "/admin",
             Self::CheckIn => "/check-in",
         }
@@ -67,6 +71,7 @@ impl Place {
             Self::Map | Self::Work | Self::Records => Permission::ReadPlacements,
             Self::Areas => Permission::ReadReports,
             Self::Import => Permission::ImportQueues,
+            Self::Plan => Permission::ImportPlans,
             Self::Admin => Permission::ManageAccounts,
             Self::CheckIn => Permission::Record,
         }
@@ -80,6 +85,7 @@ impl Place {
             Self::Records => texts.records,
             Self::Areas => texts.areas,
             Self::Import => texts.import,
+            Self::Plan => texts.plan,
             Self::Admin => texts.admin,
             Self::CheckIn => texts.check_in,
         }

@@ -40,6 +40,7 @@ use super::{
         (name = "placements", description = "Vị trí treo: displays that are really there"),
         (name = "check-ins", description = "Lượt kiểm tra: visits"),
         (name = "uploads", description = "Long photos in parts, by tus 1.0"),
+        (name = "plans", description = "Plans of campaigns as files"),
         (name = "queue-imports", description = "Queues that phones exported"),
         (name = "flags", description = "Phiếu ghi nhận: unauthorised or dangerous displays"),
         (name = "sites", description = "Điểm treo trong kế hoạch"),

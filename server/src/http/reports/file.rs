@@ -96,16 +96,25 @@ pub async fn attachment(
     let bytes = tokio::task::spawn_blocking(write)
         .await
         .map_err(anyhow::Error::from)??;
+    Ok(download(&name, kind, bytes))
+}
+
+/// A download of a workbook that is no table of a report.
+pub fn workbook(name: &str, bytes: Vec<u8>) -> Response {
+    download(name, FileKind::Xlsx, bytes)
+}
+
+fn download(name: &str, kind: FileKind, bytes: Vec<u8>) -> Response {
     let disposition = format!(
         "attachment; filename=\"{}.{}\"",
-        plain(&name),
+        plain(name),
         kind.extension()
     );
     let head = [
         (header::CONTENT_TYPE, kind.media_type().to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
     ];
-    Ok((head, bytes).into_response())
+    (head, bytes).into_response()
 }
 
 /// A file name without what headers or file systems take amiss; a campaign's code may hold anything.

@@ -6,3 +6,5 @@ pub mod area_file;
 pub mod areas_csv;
 pub mod areas_xlsx;
 pub mod board;
+
+pub use file::workbook;
