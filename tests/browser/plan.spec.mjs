@@ -3,7 +3,7 @@ import { expect, test } from "@playwright/test";
 import { DESK, enter, open } from "./people.mjs";
 
 const HEADS = "KẾ HOẠCH TREO;;;;;;;;\nMã điểm;Tuyến phố;Đoạn;Vĩ độ;Kinh độ;Loại hình;Số lượng;Khẩu hiệu;Đơn vị thực hiện\n";
-const GOOD = "PT-001;Đinh Tiên Hoàng;từ Lò Sũ đến Lê Lai;;;Phướn;4;1;CAQ-HK\nPT-002;Hàng Khay;;21,0252;105,8520;băng rôn ngang;2;2;Công an quận Hoàn Kiếm\n";
+const GOOD = "ZZ-001;Đinh Tiên Hoàng;từ Lò Sũ đến Lê Lai;;;Phướn;4;1;CAQ-HK\nZZ-002;Hàng Khay;;21,0252;105,8520;băng rôn ngang;2;2;Công an quận Hoàn Kiếm\n";
 
 const file = (text) => ({ name: "ke-hoach.csv", mimeType: "text/csv", buffer: Buffer.from(`\ufeff${text}`) });
 
@@ -17,7 +17,7 @@ test("a placement list is previewed, mended and imported; the same again changes
   await field.setInputFiles(file(HEADS + GOOD.replace("Phướn", "diều")));
   await expect(desk.getByText("1 điểm thêm mới, 0 thay đổi, 0 giữ nguyên, 1 có lỗi")).toBeVisible();
   const rows = desk.getByRole("table", { name: "Nhập kế hoạch" }).getByRole("row");
-  await expect(rows.nth(1)).toContainText("PT-001");
+  await expect(rows.nth(1)).toContainText("ZZ-001");
   await expect(rows.nth(1)).toContainText("Loại hình (F): «diều» không phải loại hình đã biết.");
   await expect(desk.getByRole("button", { name: /^Nhập \d+ điểm/ })).toHaveCount(0);
 
@@ -31,5 +31,5 @@ test("a placement list is previewed, mended and imported; the same again changes
   await expect(desk.getByText("0 điểm thêm mới, 1 thay đổi, 1 giữ nguyên, 0 có lỗi")).toBeVisible();
   await expect(rows.nth(1)).toContainText("Số lượng: 4 → 6");
   await desk.getByRole("button", { name: /^Giữ nguyên/ }).click();
-  await expect(rows.nth(1)).toContainText("PT-002");
+  await expect(rows.nth(1)).toContainText("ZZ-002");
 });

@@ -160,8 +160,12 @@ fn campaign_choice(reference: Reference, import: Import) -> impl IntoView {
 /// A file field as large as the zone: the browser itself takes what is dropped on it, and the keyboard opens it.
 fn drop_zone(import: Import) -> AnyView {
     let texts = plan();
+    // Both sides render it closed: what the server wrote is not looked at again until something changes.
+    let live = RwSignal::new(false);
+    Effect::new(move |_| live.set(true));
     let is_busy = move || {
-        import.step.with(|step| matches!(step, Step::Working))
+        !live.get()
+            || import.step.with(|step| matches!(step, Step::Working))
             || import.campaign.with(String::is_empty)
     };
     view! {
