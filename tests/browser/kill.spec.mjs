@@ -1,4 +1,4 @@
-// The browser is killed (SIGKILL) at every step from the open form to the receipt, a hundred times on one phone.
+// The browser is killed (SIGKILL) at every step from the open form to the receipt, a hundred times on two phones.
 // What the screen called kept is there afterwards; what it called saved arrives; nothing arrives twice.
 import { expect, test } from "@playwright/test";
 import { buyPhone } from "./killable-phone.mjs";
@@ -6,6 +6,10 @@ import { picture } from "./phone.mjs";
 import { arrived, drain, officer, startStreet, times } from "./street.mjs";
 
 const RUNS = 100;
+/** Each has its share of the runs, and its own worker where one is free: this takes longer than any other file. */
+const PHONES = 2;
+test.describe.configure({ mode: "parallel" });
+
 const isPhoto = (head) => /^(PUT|POST|PATCH) \/api\/v1\/(photos|uploads)/.test(head);
 const isRecord = (head) => head.startsWith("PUT /api/v1/check-ins/");
 
@@ -26,16 +30,22 @@ const STEPS = [
 ];
 
 let street, phone;
-test.beforeAll(async () => {
+test.beforeEach(async () => {
   street = await startStreet(10);
   phone = await buyPhone();
 });
-test.afterAll(async () => {
+test.afterEach(async () => {
   await phone?.throwAway();
   await street?.stop();
 });
 
-test(`killed after each step of capture → save → send, ${RUNS} runs: what was shown as kept is there, once`, async () => {
+const promise = "what was shown as kept is there, once";
+for (let own = 0; own < PHONES; own += 1) {
+  const [first, end] = [own, own + 1].map((at) => (at * RUNS) / PHONES);
+  test(`killed after each step of capture → save → send, runs ${first + 1}–${end} of ${RUNS}: ${promise}`, () => killedIn(first, end));
+}
+
+async function killedIn(first, end) {
   test.setTimeout(1_500_000);
   let page = await phone.start();
   page.setDefaultTimeout(20_000);
@@ -43,7 +53,7 @@ test(`killed after each step of capture → save → send, ${RUNS} runs: what wa
   const { sites } = await officer(street, page.context());
   const saved = new Set();
   const reached = {};
-  for (let run = 0; run < RUNS; run += 1) {
+  for (let run = first; run < end; run += 1) {
     const step = STEPS[run % STEPS.length];
     const site = sites[run % sites.length];
     const id = await test.step(`run ${run + 1}: killed when ${step.name}`, () => capture(page, go, site, STEPS.indexOf(step)));
@@ -67,7 +77,7 @@ test(`killed after each step of capture → save → send, ${RUNS} runs: what wa
   const ids = await arrived(street, page.context());
   expect(times(ids, [...saved]), "saved means it arrives, once").toEqual([...saved].map(() => 1));
   expect(new Set(ids).size, "nothing twice").toBe(ids.length);
-});
+}
 
 /** How many records the queue's page calls unsent. */
 async function unsent(page) {
