@@ -225,16 +225,29 @@ test("five hundred records: the queue draws some, and each is there", async ({ b
   await page.context().close();
 });
 
-test("a full phone refuses early, with a way out, and keeps the form", async ({ playwright }) => {
-  // Chromium of today hides how full the phone is, which older ones and other browsers tell.
-  const args = [...launchOptions.args, "--disable-features=StaticStorageQuota"];
-  const browser = await playwright.chromium.launch({ ...launchOptions, args });
-  const page = await officer(browser);
+/** A visit's form with everything it needs, kept as a draft. */
+async function fillIn(page) {
   await page.goto(`/visit/${site.id}`);
   await addPhoto(page);
   await page.getByRole("radio", { name: "Nguyên vẹn" }).check();
   await page.getByLabel("Ghi chú").fill(NOTE);
   await onPage(page, "Bản nháp đã lưu");
+}
+
+/** The form is as it was when the page comes again, and can be saved then. */
+async function saveAfterReload(page) {
+  await page.reload();
+  await expect(page.getByLabel("Ghi chú")).toHaveValue(NOTE);
+  await page.getByRole("button", { name: "Lưu", exact: true }).click();
+  await page.waitForURL("**/done/*");
+}
+
+test("a full phone refuses early, with a way out, and keeps the form", async ({ playwright }) => {
+  // Chromium of today hides how full the phone is, which older ones and other browsers tell.
+  const args = [...launchOptions.args, "--disable-features=StaticStorageQuota"];
+  const browser = await playwright.chromium.launch({ ...launchOptions, args });
+  const page = await officer(browser);
+  await fillIn(page);
   const devtools = await page.context().newCDPSession(page);
   const { origin } = new URL(page.url());
   const { usage } = await devtools.send("Storage.getUsageAndQuota", { origin });
@@ -260,11 +273,7 @@ test("a full phone refuses early, with a way out, and keeps the form", async ({ 
 
 test("a phone that turns out to be full when it writes says so and keeps the form", async ({ browser }) => {
   const page = await officer(browser);
-  await page.goto(`/visit/${site.id}`);
-  await addPhoto(page);
-  await page.getByRole("radio", { name: "Nguyên vẹn" }).check();
-  await page.getByLabel("Ghi chú").fill(NOTE);
-  await onPage(page, "Bản nháp đã lưu");
+  await fillIn(page);
   await page.evaluate(() => {
     IDBObjectStore.prototype.put = () => {
       throw new DOMException("the phone is full", "QuotaExceededError");
@@ -274,20 +283,13 @@ test("a phone that turns out to be full when it writes says so and keeps the for
   await onPage(page, /Bộ nhớ dành cho ứng dụng đã đầy nên chưa lưu được/);
   await expect(page).toHaveURL(/\/visit\//);
   // There is room again.
-  await page.reload();
-  await expect(page.getByLabel("Ghi chú")).toHaveValue(NOTE);
-  await page.getByRole("button", { name: "Lưu", exact: true }).click();
-  await page.waitForURL("**/done/*");
+  await saveAfterReload(page);
   await page.context().close();
 });
 
 test("a phone that loses what it was given says so and keeps the form", async ({ browser }) => {
   const page = await officer(browser);
-  await page.goto(`/visit/${site.id}`);
-  await addPhoto(page);
-  await page.getByRole("radio", { name: "Nguyên vẹn" }).check();
-  await page.getByLabel("Ghi chú").fill(NOTE);
-  await onPage(page, "Bản nháp đã lưu");
+  await fillIn(page);
   // It says that it has written, and has not.
   await page.evaluate(() => {
     const { put } = IDBObjectStore.prototype;
@@ -298,10 +300,7 @@ test("a phone that loses what it was given says so and keeps the form", async ({
   await page.getByRole("button", { name: "Lưu", exact: true }).click();
   await onPage(page, /Máy không giữ được bản ghi/);
   await expect(page).toHaveURL(/\/visit\//);
-  await page.reload();
-  await expect(page.getByLabel("Ghi chú")).toHaveValue(NOTE);
-  await page.getByRole("button", { name: "Lưu", exact: true }).click();
-  await page.waitForURL("**/done/*");
+  await saveAfterReload(page);
   await page.context().close();
 });
 
