@@ -69,36 +69,27 @@ fn ensure_node() -> Result<()> {
 /// The release of cargo-deny that deny.toml is written for.
 const CARGO_DENY: &str = "0.20.2";
 
-/// Where tools of cargo's registry are installed for this checkout alone.
-fn own_folder() -> PathBuf {
-    paths::target().join("tools")
-}
-
-/// PATH with this checkout's own tools in front.
-pub fn own_tools() -> Option<std::ffi::OsString> {
+/// `cargo deny`, one that is installed or this checkout's own; compiled without optimisation, which is quicker than
+/// what that would save.
+pub fn cargo_deny() -> Result<impl Fn() -> Command> {
+    let own = paths::target().join("tools");
     let others = std::env::var_os("PATH").unwrap_or_default();
-    let folders = [own_folder().join("bin")].into_iter();
-    std::env::join_paths(folders.chain(std::env::split_paths(&others))).ok()
-}
-
-/// cargo-deny, compiled without optimisation, which is quicker than what it would save.
-pub fn ensure_cargo_deny(cargo: &dyn Fn() -> Command) -> Result<()> {
-    if run::succeeds(cargo().args(["deny", "--version"])) {
-        return Ok(());
+    let folders = std::iter::once(own.join("bin")).chain(std::env::split_paths(&others));
+    let path = std::env::join_paths(folders)?;
+    let deny = move || {
+        let mut command = run::cargo();
+        command.arg("deny").env("PATH", &path);
+        command
+    };
+    if !run::succeeds(deny().arg("--version")) {
+        run::step("installing cargo-deny (once)", || {
+            let mut install = run::cargo();
+            install.args(["install", "cargo-deny", "--locked", "--debug"]);
+            install.args(["--version", CARGO_DENY, "--root"]).arg(&own);
+            run::shown(&mut install).context("get it with `cargo install --locked cargo-deny`")
+        })?;
     }
-    run::step("installing cargo-deny (once)", || {
-        let mut install = run::cargo();
-        install.args([
-            "install",
-            "cargo-deny",
-            "--locked",
-            "--debug",
-            "--version",
-            CARGO_DENY,
-        ]);
-        install.arg("--root").arg(own_folder());
-        run::shown(&mut install).context("get it with `cargo install --locked cargo-deny`")
-    })
+    Ok(deny)
 }
 
 /// A chromium or chrome for the browser journeys, installed from Debian's packages if need be.

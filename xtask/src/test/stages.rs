@@ -176,20 +176,13 @@ fn browser(_: &mut Context) -> Result<Outcome> {
 }
 
 fn deny(_: &mut Context) -> Result<Outcome> {
-    let deny = || {
-        let mut command = run::cargo();
-        if let Some(path) = tools::own_tools() {
-            command.env("PATH", path);
-        }
-        command
-    };
-    tools::ensure_cargo_deny(&deny)?;
-    if run::succeeds(deny().args(["deny", "fetch", "db"])) {
-        return plain(run::shown(deny().args(["deny", "check"])));
+    let deny = tools::cargo_deny()?;
+    if run::succeeds(deny().args(["fetch", "db"])) {
+        return plain(run::shown(deny().arg("check")));
     }
     eprintln!(
         "  the database of advisories can't be had here: bans, licences and sources are checked without it"
     );
-    let rest = ["deny", "check", "bans", "licenses", "sources"];
+    let rest = ["check", "bans", "licenses", "sources"];
     plain(run::shown(deny().args(rest)))
 }
