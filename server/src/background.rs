@@ -10,7 +10,7 @@ use crate::{relay, scheduler, state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
-/// Rest between two looks for changes to add up into the map's counts. Until then who reads adds them up.
+/// Rest between two looks for changes to add up into the kept numbers. Until then who reads adds them up.
 const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// Rest between two looks for uploads that have expired.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
@@ -52,8 +52,16 @@ async fn seal(db: Db, stop: CancellationToken) {
 
 async fn count(db: Db, stop: CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = db.add_up_all_counts().await {
-            tracing::error!(%error, "the map's counts could not be added up; trying again");
+        // A batch at a time: writes come in between.
+        loop {
+            match db.add_up_changes().await {
+                Ok(0) => break,
+                Ok(_) => {}
+                Err(error) => {
+                    tracing::error!(%error, "the kept numbers could not be added up; trying again");
+                    break;
+                }
+            }
         }
         tokio::select! {
             () = tokio::time::sleep(COUNT_EVERY) => {}

@@ -30,8 +30,8 @@ use crate::{
 
 /// Records of one transaction.
 const CHUNK: u64 = 1000;
-/// Records after which the map's counts are brought up to date: many at once change fewer counts.
-const COUNT_EVERY: u64 = 20_000;
+/// Records after which the kept numbers are brought up to date: many at once change fewer of them.
+const COUNT_EVERY: u64 = 50_000;
 /// Code of the campaign the records belong to.
 const CAMPAIGN: &str = "thu-tai";
 
@@ -99,11 +99,11 @@ pub async fn run(
         write(db, chunk, account, now).await?;
         done += count;
         if done.is_multiple_of(COUNT_EVERY) {
-            db.add_up_all_counts().await?;
+            db.add_up_all_changes().await?;
         }
         progress(done);
     }
-    db.add_up_all_counts().await?;
+    db.add_up_all_changes().await?;
     Ok(())
 }
 

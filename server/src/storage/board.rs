@@ -1,4 +1,4 @@
-//! The board of areas: counts by area, kind and status.
+//! The board of areas: their numbers by kind and status, as they are kept.
 
 use app::domain::{
     area::{AreaCode, AreaName, BoundarySet},
@@ -7,25 +7,10 @@ use app::domain::{
     flag::FlagStatus,
     ids::CampaignId,
     placement::PlacementStatus,
+    record::RecordKind,
 };
 
-use super::{
-    Db, StorageResult,
-    filter::{Filter, Scope, Value, area_column, bind_values},
-    on_db,
-    row::code,
-};
-
-#[derive(sqlx::FromRow)]
-struct PlacementCount {
-    area: String,
-    kind: String,
-    status: String,
-    sites: i64,
-    planned: i64,
-    displays: i64,
-    checked: i64,
-}
+use super::{Db, StorageResult, area_count::AreaCount, filter::Scope, row::code};
 
 impl Db {
     /// One row for each of `names`, in their order. `flags` is the scope for flags, none when the reader sees none.
@@ -41,66 +26,34 @@ impl Db {
         flags: Option<&Scope>,
     ) -> StorageResult<Vec<AreaRow>> {
         let mut rows: Vec<AreaRow> = names.into_iter().map(empty_row).collect();
-        for count in self.count_placements(campaign, set, scope).await? {
-            let area: AreaCode = code("placement.area", &count.area)?;
-            if let Some(row) = rows.iter_mut().find(|row| row.code == area) {
-                add(row, &count)?;
+        for count in self
+            .area_counts(RecordKind::Placement, campaign, set, scope)
+            .await?
+        {
+            if let Some(row) = row_of(&mut rows, &count)? {
+                add_placements(row, &count)?;
             }
         }
         if let Some(flags) = flags {
-            for (area, status, count) in self.count_flags(campaign, set, flags).await? {
-                let (area, status): (AreaCode, FlagStatus) =
-                    (code("flag.area", &area)?, code("flag.status", &status)?);
-                if let Some(row) = rows.iter_mut().find(|row| row.code == area) {
-                    row.flags.push(FlagCount { status, count });
+            for count in self
+                .area_counts(RecordKind::Flag, campaign, set, flags)
+                .await?
+            {
+                if let Some(row) = row_of(&mut rows, &count)? {
+                    add_flags(row, &count)?;
                 }
             }
         }
         Ok(rows)
     }
+}
 
-    async fn count_placements(
-        &self,
-        campaign: CampaignId,
-        set: BoundarySet,
-        scope: &Scope,
-    ) -> StorageResult<Vec<PlacementCount>> {
-        let column = area_column(set);
-        let mut filter = Filter::default();
-        filter.compare("campaign", "=", Value::Id(campaign.0));
-        filter.scope(scope, "status");
-        filter.raw(format!("{column} IS NOT NULL"));
-        let sql = format!(
-            "SELECT {column} AS area, kind, status, COUNT(site) AS sites, \
-             CAST(SUM(planned_quantity) AS BIGINT) AS planned, CAST(SUM(quantity) AS BIGINT) AS displays, \
-             CAST(SUM(CASE WHEN checked_at IS NULL THEN 0 ELSE quantity END) AS BIGINT) AS checked \
-             FROM placement{} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3",
-            filter.clause()
-        );
-        Ok(on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
-        }))
-    }
-
-    async fn count_flags(
-        &self,
-        campaign: CampaignId,
-        set: BoundarySet,
-        scope: &Scope,
-    ) -> StorageResult<Vec<(String, String, i64)>> {
-        let column = area_column(set);
-        let mut filter = Filter::default();
-        filter.compare("campaign", "=", Value::Id(campaign.0));
-        filter.scope(scope, "status");
-        filter.raw(format!("{column} IS NOT NULL"));
-        let sql = format!(
-            "SELECT {column}, status, COUNT(*) FROM flag{} GROUP BY 1, 2 ORDER BY 1, 2",
-            filter.clause()
-        );
-        Ok(on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
-        }))
-    }
+fn row_of<'a>(
+    rows: &'a mut [AreaRow],
+    count: &AreaCount,
+) -> StorageResult<Option<&'a mut AreaRow>> {
+    let area: AreaCode = code("area", &count.area)?;
+    Ok(rows.iter_mut().find(|row| row.code == area))
 }
 
 fn empty_row(area: AreaName) -> AreaRow {
@@ -122,7 +75,7 @@ fn empty_row(area: AreaName) -> AreaRow {
     }
 }
 
-fn add(row: &mut AreaRow, count: &PlacementCount) -> StorageResult<()> {
+fn add_placements(row: &mut AreaRow, count: &AreaCount) -> StorageResult<()> {
     let status: PlacementStatus = code("placement.status", &count.status)?;
     let kind: DisplayKind = code("placement.kind", &count.kind)?;
     if status == PlacementStatus::Cancelled {
@@ -145,6 +98,18 @@ fn add(row: &mut AreaRow, count: &PlacementCount) -> StorageResult<()> {
     }
     if status == PlacementStatus::NeedsFix {
         row.to_fix += count.displays;
+    }
+    Ok(())
+}
+
+fn add_flags(row: &mut AreaRow, count: &AreaCount) -> StorageResult<()> {
+    let status: FlagStatus = code("flag.status", &count.status)?;
+    match row.flags.iter_mut().find(|known| known.status == status) {
+        Some(known) => known.count += count.records,
+        None => row.flags.push(FlagCount {
+            status,
+            count: count.records,
+        }),
     }
     Ok(())
 }

@@ -5,10 +5,12 @@
 
 mod access_log;
 mod account;
+mod area_count;
 mod board;
 mod campaign;
-mod cell_count;
+mod change;
 mod check_in;
+mod count_check;
 mod db;
 mod due;
 mod event;
@@ -21,8 +23,10 @@ mod ground;
 mod holiday;
 mod lease;
 mod map;
+mod map_cell;
 mod notice;
 mod notification;
+mod packed;
 mod photo;
 mod placement;
 mod plan;

@@ -14,13 +14,13 @@ use super::{
     filter::{Filter, INDEX_SHIFT, Scope, bind_values, text},
     map::{CELLS_BELOW, CellRow, MOST_RECORDS, RecordRow, SINGLE_FROM, cluster},
     on_db,
-    tile_count::{CountedRow, counted_areas, level_of},
+    tile_count::Plan,
 };
 
 /// Zoom of an overview's cells: one that is kept, everywhere and by area.
 const OVERVIEW_CELLS: u8 = 13;
 /// Most records in a tile, with those that the filter leaves out, among which single ones are looked for.
-const MOST_PASSED: i64 = 20_000;
+const MOST_PASSED: i64 = 6000;
 
 /// A tile of the web's pyramid that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,19 +132,13 @@ impl Db {
         scope: &Scope,
         content: &mut TileContent,
     ) -> StorageResult<()> {
-        if let Some(areas) = counted_areas(query, scope)
-            && level_of(tile, query, scope).is_some()
-        {
-            let rows = self.read_counts(tile, record, query, scope, &areas).await?;
-            let near: i64 = rows.iter().map(|row| row.near).sum();
-            let count: i64 = rows.iter().map(|row| row.count).sum();
-            if count == 0 {
+        if let Some(plan) = Plan::of(tile, query, scope) {
+            let counted = self.read_counts(tile, record, query, scope, &plan).await?;
+            if counted.count > MOST_RECORDS || counted.near > MOST_PASSED {
+                draw_cells(tile, record, &counted.cells, content);
                 return Ok(());
             }
-            if count > MOST_RECORDS || near > MOST_PASSED {
-                let rows = rows.into_iter().filter(|row| row.count > 0);
-                let rows: Vec<_> = rows.map(CountedRow::into_cell).collect();
-                draw_cells(tile, record, &rows, content);
+            if counted.count == 0 {
                 return Ok(());
             }
         }

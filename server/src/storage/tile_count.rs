@@ -1,28 +1,100 @@
 //! The counts that a tile is made of, with the changes that are not added up yet.
 
+use std::collections::BTreeMap;
+
 use app::{
-    domain::{area::AreaCode, query::RecordQuery, record::RecordKind},
+    domain::{
+        area::{AreaCode, BoundarySet},
+        query::RecordQuery,
+        record::RecordKind,
+    },
     geo::cell,
 };
 
 use super::{
     Db, StorageResult, TileAddress,
-    cell_count::{AREA_LEVELS, EVERYWHERE, LEVELS},
     filter::{Filter, Scope, Value, area_column, bind_values, text},
     map::CellRow,
+    map_cell::{AREA_LEVEL, EVERYWHERE, LEVELS, TOLD_APART, place},
     on_db,
+    packed::{Apart, STATUSES, Sum, entries, kind_number},
 };
 
-/// Records of one status in one cell.
-#[derive(sqlx::FromRow)]
-pub(super) struct CountedRow {
-    coarse: i64,
-    status: String,
+/// Which counts answer a tile.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// Zoom of the cells that are read.
+    level: u8,
+    /// The areas whose rows they are; none for everywhere.
+    areas: Vec<AreaCode>,
+}
+
+/// The counts of a tile.
+pub(super) struct Counted {
+    /// By cell that is drawn and status, in this order.
+    pub(super) cells: Vec<CellRow>,
+    /// Records that the filter lets through.
     pub(super) count: i64,
+    /// Records in the tile, of the campaign if one was asked for.
+    pub(super) near: i64,
+}
+
+/// A kept row, or a change.
+#[derive(sqlx::FromRow)]
+struct CountRow {
+    cell: i64,
+    counts: Option<Vec<u8>>,
+    kind: Option<String>,
+    status: Option<String>,
+    district: Option<String>,
+    ward: Option<String>,
+    change: i64,
     lon: f64,
     lat: f64,
-    /// Records of this cell and status that the filter leaves out are counted here too.
-    pub(super) near: i64,
+}
+
+impl Plan {
+    /// None where only rows can tell: counts know neither units, times nor who recorded, and no cells as fine as those of a tile
+    /// close by.
+    pub(super) fn of(tile: TileAddress, query: &RecordQuery, scope: &Scope) -> Option<Self> {
+        let only_rows = query.bbox.is_some()
+            || query.unit.is_some()
+            || query.since.is_some()
+            || query.until.is_some()
+            || scope.only_of.is_some();
+        if only_rows {
+            return None;
+        }
+        let finer = |from: u8| LEVELS.iter().copied().find(|&level| level >= from);
+        if query.area.is_none() && scope.areas.is_none() {
+            let (level, areas) = (finer(tile.drawn)?, Vec::new());
+            return Some(Self { level, areas });
+        }
+        match areas_of_one_set(query, scope) {
+            Some(areas) if tile.drawn <= AREA_LEVEL && !areas.is_empty() => Some(Self {
+                level: AREA_LEVEL,
+                areas,
+            }),
+            _ => Some(Self {
+                level: finer(tile.drawn.max(TOLD_APART))?,
+                areas: Vec::new(),
+            }),
+        }
+    }
+}
+
+/// The areas whose counts, added up, are the answer; none where areas of both sets overlap.
+fn areas_of_one_set(query: &RecordQuery, scope: &Scope) -> Option<Vec<AreaCode>> {
+    let mut areas = match (&scope.areas, &query.area) {
+        (None, area) => area.iter().cloned().collect(),
+        (Some(mine), None) => mine.clone(),
+        (Some(mine), Some(area)) if mine.contains(area) => vec![area.clone()],
+        _ => return None,
+    };
+    areas.sort_unstable();
+    areas.dedup();
+    let one_set = areas.windows(2).all(|two| two[0].set() == two[1].set());
+    one_set.then_some(areas)
 }
 
 impl Db {
@@ -33,125 +105,186 @@ impl Db {
         record: RecordKind,
         query: &RecordQuery,
         scope: &Scope,
-        areas: &[AreaCode],
-    ) -> StorageResult<Vec<CountedRow>> {
-        let (sql, values) = statement(tile, record, query, scope, areas);
-        Ok(on_db!(self, pool => {
+        plan: &Plan,
+    ) -> StorageResult<Counted> {
+        let (sql, values) = statement(tile, record, query, plan);
+        let rows: Vec<CountRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
-        }))
+        });
+        let mut counting = Counting::new(query, scope, plan);
+        let bits = 2 * (plan.level - tile.drawn);
+        for row in &rows {
+            counting.add(row.cell >> bits, row)?;
+        }
+        Ok(counting.counted())
     }
 }
 
-/// The statement that reads counts and notes of a tile, with its parameters.
+/// The statement that reads counts and changes of a tile, with its parameters.
 fn statement(
     tile: TileAddress,
     record: RecordKind,
     query: &RecordQuery,
-    scope: &Scope,
-    areas: &[AreaCode],
+    plan: &Plan,
 ) -> (String, Vec<Value>) {
-    let everywhere = is_everywhere(query, scope);
-    let drawn = tile.drawn;
-    let level = level_of(tile, query, scope).unwrap_or(drawn);
+    let level = plan.level;
     let mut filter = Filter::default();
-    let shown = shown(&mut filter, query, scope);
+    let campaign = |filter: &mut Filter| {
+        if let Some(campaign) = query.campaign {
+            filter.compare("campaign", "=", Value::Id(campaign.0));
+        }
+    };
     filter.compare("record", "=", text(record));
-    filter.compare("level", "=", Value::Int(i64::from(level)));
-    let codes = areas.iter().map(text);
-    if everywhere {
+    if plan.areas.is_empty() {
         filter.compare("area", "=", text(EVERYWHERE));
     } else {
-        filter.one_of("area", codes.clone());
+        filter.one_of("area", plan.areas.iter().map(text));
     }
     let (first, last) = tile.cells(level);
-    filter.raw(format!("cell BETWEEN {first} AND {last}"));
-    let counted = filter.take_conditions();
+    let (from, to) = (place(level, first), place(level, last));
+    filter.raw(format!("place BETWEEN {from} AND {to}"));
+    campaign(&mut filter);
+    let kept = filter.take_conditions();
     filter.compare("record", "=", text(record));
-    if let Some(area) = areas.first() {
-        filter.one_of(area_column(area.set()), codes);
-    } else if !everywhere {
-        filter.raw("1 = 0");
+    if let Some(area) = plan.areas.first() {
+        filter.one_of(area_column(area.set()), plan.areas.iter().map(text));
     }
     let (first, last) = tile.cells(cell::CELL_ZOOM);
     filter.raw(format!("cell BETWEEN {first} AND {last}"));
+    campaign(&mut filter);
     let noted = filter.take_conditions();
-    let (of_counts, of_notes) = (2 * (level - drawn), 2 * (cell::CELL_ZOOM - drawn));
+    let (bits, one) = (2 * (cell::CELL_ZOOM - level), place(level, 0));
     let sql = format!(
-        "SELECT coarse, status, CAST(SUM(count * shown) AS BIGINT) AS count, SUM(lon * shown) AS lon, \
-         SUM(lat * shown) AS lat, CAST(SUM(count) AS BIGINT) AS near FROM (\
-         SELECT (cell >> {of_counts}) AS coarse, status, count, lon, lat, {shown} AS shown \
-         FROM cell_count WHERE {counted} \
-         UNION ALL SELECT (cell >> {of_notes}), status, change, lon, lat, {shown} FROM cell_change WHERE {noted}\
-         ) AS cells GROUP BY coarse, status ORDER BY coarse, status"
+        "SELECT (place - {one}) AS cell, counts, NULL AS kind, NULL AS status, NULL AS district, NULL AS ward, \
+         CAST(0 AS BIGINT) AS change, CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat \
+         FROM map_cell WHERE {kept} \
+         UNION ALL SELECT (cell >> {bits}), NULL, kind, status, district, ward, change, lon, lat \
+         FROM record_change WHERE {noted}"
     );
     (sql, filter.values)
 }
 
-fn is_everywhere(query: &RecordQuery, scope: &Scope) -> bool {
-    query.area.is_none() && scope.areas.is_none()
+/// Adds up what the filters let through.
+struct Counting {
+    kinds: Option<Vec<u8>>,
+    statuses: [bool; STATUSES.len()],
+    /// Each list is one condition: the record lies in one of its areas. None is left where the rows are the areas' own.
+    areas: Vec<Vec<Told>>,
+    cells: BTreeMap<i64, [Sum; STATUSES.len()]>,
+    near: i64,
 }
 
-/// The coarsest kept level that the tile's cells can be made of; none where it is so close that rows are counted.
-pub(super) fn level_of(tile: TileAddress, query: &RecordQuery, scope: &Scope) -> Option<u8> {
-    let levels: &[u8] = match is_everywhere(query, scope) {
-        true => &LEVELS,
-        false => &AREA_LEVELS,
-    };
-    levels.iter().copied().find(|&level| level >= tile.drawn)
+/// An area as an entry tells it.
+#[derive(Clone, Copy)]
+enum Told {
+    District(u16),
+    Ward(u32),
 }
 
-impl CountedRow {
-    pub(super) fn into_cell(self) -> CellRow {
-        CellRow {
-            coarse: self.coarse,
-            status: self.status,
-            count: self.count,
-            lon: self.lon,
-            lat: self.lat,
+impl Told {
+    fn of(area: &AreaCode) -> Option<Self> {
+        match area.set() {
+            BoundarySet::Hanoi2020 => area.as_str().parse().ok().map(Self::District),
+            BoundarySet::Hanoi2025 => area.as_str().parse().ok().map(Self::Ward),
+        }
+    }
+
+    const fn holds(self, apart: &Apart) -> bool {
+        match self {
+            Self::District(code) => apart.district == code,
+            Self::Ward(code) => apart.ward == code,
         }
     }
 }
 
-/// The areas whose counts, added up, are the answer: none for everywhere. `None` where only rows can tell: counts know
-/// neither units, times nor who recorded, and areas of both sets overlap.
-pub(super) fn counted_areas(query: &RecordQuery, scope: &Scope) -> Option<Vec<AreaCode>> {
-    let only_rows = query.bbox.is_some()
-        || query.unit.is_some()
-        || query.since.is_some()
-        || query.until.is_some()
-        || scope.only_of.is_some();
-    if only_rows {
-        return None;
+impl Counting {
+    fn new(query: &RecordQuery, scope: &Scope, plan: &Plan) -> Self {
+        let shown = |code: &str| {
+            let asked = query.status.is_empty() || query.status.iter().any(|status| status == code);
+            let seen = scope
+                .statuses
+                .as_ref()
+                .is_none_or(|seen| seen.contains(&code));
+            asked && seen
+        };
+        let told = |areas: &[AreaCode]| areas.iter().filter_map(Told::of).collect();
+        let mut areas: Vec<Vec<Told>> = Vec::new();
+        if plan.areas.is_empty() {
+            areas.extend(scope.areas.as_deref().map(told));
+            areas.extend(
+                query
+                    .area
+                    .as_ref()
+                    .map(|area| told(std::slice::from_ref(area))),
+            );
+        }
+        let kinds = query
+            .kind
+            .iter()
+            .filter_map(|kind| kind_number(kind.code()));
+        Self {
+            kinds: (!query.kind.is_empty()).then(|| kinds.collect()),
+            statuses: STATUSES.map(shown),
+            areas,
+            cells: BTreeMap::new(),
+            near: 0,
+        }
     }
-    let mut areas = match (&scope.areas, &query.area) {
-        (None, area) => area.iter().cloned().collect(),
-        (Some(mine), None) => mine.clone(),
-        (Some(mine), Some(area)) if mine.contains(area) => vec![area.clone()],
-        (Some(mine), Some(area)) if mine.iter().all(|of| of.set() == area.set()) => Vec::new(),
-        _ => return None,
-    };
-    areas.sort_unstable();
-    areas.dedup();
-    let one_set = areas.windows(2).all(|two| two[0].set() == two[1].set());
-    one_set.then_some(areas)
-}
 
-/// 1 for counts that the filters let through, 0 for others, as SQL.
-fn shown(filter: &mut Filter, query: &RecordQuery, scope: &Scope) -> String {
-    if let Some(campaign) = query.campaign {
-        filter.compare("campaign", "=", Value::Id(campaign.0));
+    fn add(&mut self, cell: i64, row: &CountRow) -> StorageResult<()> {
+        if let Some(bytes) = &row.counts {
+            for (apart, sum) in entries(bytes)? {
+                self.add_entry(cell, apart, sum);
+            }
+            return Ok(());
+        }
+        let (kind, status) = (row.kind.as_deref(), row.status.as_deref());
+        let (district, ward) = (row.district.as_deref(), row.ward.as_deref());
+        let apart = Apart::of(
+            kind.unwrap_or_default(),
+            status.unwrap_or_default(),
+            district,
+            ward,
+        )?;
+        self.add_entry(cell, apart, Sum::new(row.change, row.lon, row.lat));
+        Ok(())
     }
-    if !query.kind.is_empty() {
-        filter.one_of("kind", query.kind.iter().map(text));
+
+    fn add_entry(&mut self, cell: i64, apart: Apart, sum: Sum) {
+        self.near += sum.count;
+        let status = usize::from(apart.status);
+        let of_kind = self
+            .kinds
+            .as_ref()
+            .is_none_or(|kinds| kinds.contains(&apart.kind));
+        let there = |areas: &Vec<Told>| areas.iter().any(|area| area.holds(&apart));
+        let shown =
+            of_kind && self.statuses.get(status) == Some(&true) && self.areas.iter().all(there);
+        if shown {
+            let sums = self.cells.entry(cell).or_default();
+            sums[status].add(sum);
+        }
     }
-    if !query.status.is_empty() {
-        filter.one_of("status", query.status.iter().map(text));
-    }
-    if let Some(statuses) = &scope.statuses {
-        filter.one_of("status", statuses.iter().map(text));
-    }
-    match filter.take_conditions() {
-        all if all.is_empty() => "1".to_owned(),
-        conditions => format!("CASE WHEN {conditions} THEN 1 ELSE 0 END"),
+
+    fn counted(self) -> Counted {
+        let (mut cells, mut count) = (Vec::new(), 0);
+        for (coarse, sums) in self.cells {
+            for (status, sum) in STATUSES.iter().zip(sums).filter(|(_, sum)| sum.count > 0) {
+                count += sum.count;
+                let (lon, lat) = sum.degrees();
+                cells.push(CellRow {
+                    coarse,
+                    status: (*status).to_owned(),
+                    count: sum.count,
+                    lon,
+                    lat,
+                });
+            }
+        }
+        Counted {
+            cells,
+            count,
+            near: self.near,
+        }
     }
 }

@@ -198,7 +198,12 @@ async fn same_board(
         campaign: Some(campaign.id),
         ..RecordQuery::default()
     };
-    for &set in BoundarySet::ALL {
+    // Once from the changes that wait, once from what they were added up to.
+    let turns = BoundarySet::ALL.iter().chain(BoundarySet::ALL).enumerate();
+    for (turn, &set) in turns {
+        if turn == BoundarySet::ALL.len() {
+            db.add_up_all_changes().await.expect("added up");
+        }
         let mut rows = db
             .area_rows(campaign.id, set, names(set), &scopes[0], Some(&scopes[1]))
             .await
@@ -253,6 +258,12 @@ async fn the_board_counts_only_what_its_reader_may_see(db: Arc<TestDb>) {
     };
     let campaign = &world.campaigns[0];
     same_board(&db, &world, &all, campaign, &[supervisor.clone(), police]).await;
+    let of_both_sets = Scope {
+        areas: Some(vec![build::area("002"), build::area(random::WARDS[0])]),
+        ..Scope::default()
+    };
+    let both = [of_both_sets.clone(), of_both_sets];
+    same_board(&db, &world, &all, campaign, &both).await;
     let nothing = Scope {
         areas: Some(Vec::new()),
         ..Scope::default()

@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 25] = [
+const COLUMNS: [(&str, &str); 26] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -21,16 +21,12 @@ const COLUMNS: [(&str, &str); 25] = [
         "code full_name kind label_lat label_lon name polygons set_code",
     ),
     (
+        "area_count",
+        "area campaign checked displays kind planned record records sites status",
+    ),
+    (
         "campaign",
         "boundary_set code document_no ends_on id messages name plan_version report_due_on retention_days sample starts_on",
-    ),
-    (
-        "cell_change",
-        "campaign cell change district kind lat lon record status ward",
-    ),
-    (
-        "cell_count",
-        "area campaign cell count kind lat level lon record status",
     ),
     (
         "check_in",
@@ -54,6 +50,7 @@ const COLUMNS: [(&str, &str); 25] = [
     ),
     ("holiday", "day kind name"),
     ("lease", "held_until holder name"),
+    ("map_cell", "area campaign counts place record"),
     (
         "notification_setting",
         "account choices email lang mailed_at seen_at tried_at",
@@ -74,6 +71,10 @@ const COLUMNS: [(&str, &str); 25] = [
         "account id payload_sha256 photos received_at record target",
     ),
     ("session", "account created_at expires_at token_hash"),
+    (
+        "record_change",
+        "campaign cell change checked displays district kind lat lon planned record sites status ward",
+    ),
     (
         "site",
         "approximate campaign cell code district ends_on id kind lat lon message_no placement quantity sample section \

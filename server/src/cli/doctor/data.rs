@@ -46,7 +46,7 @@ fn read(about: &'static str, found: StorageResult<Vec<Finding>>) -> Vec<Finding>
     })
 }
 
-/// The finest level of the map's counts against the rows.
+/// The numbers that are kept of the map's cells and of the areas, against the rows.
 async fn counts(db: &Db) -> StorageResult<Vec<Finding>> {
     let wrong = db.find_wrong_counts().await?;
     let state = match wrong.first() {
@@ -55,9 +55,10 @@ async fn counts(db: &Db) -> StorageResult<Vec<Finding>> {
     };
     Ok(vec![Finding::when(
         wrong.is_empty(),
-        "map's counts",
+        "kept numbers",
         &state,
-        "somebody changed records past the program, or it is a fault: please report it; lists and reports don't use the counts",
+        "somebody changed records past the program, or it is a fault: please report it; the map and the board of areas are made of \
+         these numbers, lists and district reports are not",
     )])
 }
 
