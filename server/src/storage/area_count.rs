@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::domain::{
     area::{AreaCode, BoundarySet},
     ids::CampaignId,
+    query::{RecordQuery, SortKey},
     record::RecordKind,
 };
 use uuid::Uuid;
@@ -118,6 +119,48 @@ impl Db {
         Ok(on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
         }))
+    }
+}
+
+/// Placements up to which a list sorts what it finds instead of looking for it along an index.
+const FEW: i64 = 3000;
+
+impl Db {
+    /// Whether a list's filters leave so few placements that they are better sorted. An estimate: what waits to be added up and what
+    /// lies in no district is left out.
+    pub(super) async fn are_few(&self, query: &RecordQuery, scope: &Scope) -> StorageResult<bool> {
+        let by_index = query.sort.unwrap_or(SortKey::Updated) == SortKey::Updated;
+        let filtered = query.area.is_some() || !query.status.is_empty() || !query.kind.is_empty();
+        if by_index || !(filtered || scope.areas.is_some()) {
+            return Ok(false);
+        }
+        let mut filter = Filter::default();
+        filter.compare("record", "=", text(RecordKind::Placement));
+        if let Some(campaign) = query.campaign {
+            filter.compare("campaign", "=", Value::Id(campaign.0));
+        }
+        match (&query.area, &scope.areas) {
+            (Some(area), _) => filter.compare("area", "=", text(area)),
+            (None, Some(mine)) => filter.one_of("area", mine.iter().map(text)),
+            (None, None) => filter.raw(format!(
+                "LENGTH(area) = {}",
+                BoundarySet::Hanoi2020.code_len()
+            )),
+        }
+        if !query.status.is_empty() {
+            filter.one_of("status", query.status.iter().map(text));
+        }
+        if !query.kind.is_empty() {
+            filter.one_of("kind", query.kind.iter().map(text));
+        }
+        let sql = format!(
+            "SELECT CAST(COALESCE(SUM(records), 0) AS BIGINT) FROM area_count{}",
+            filter.clause()
+        );
+        let count: i64 = on_db!(self, pool => {
+            bind_values!(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_one(pool).await?
+        });
+        Ok(count <= FEW)
     }
 }
 

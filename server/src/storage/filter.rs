@@ -153,6 +153,11 @@ impl Filter {
         if !query.status.is_empty() {
             self.one_of(status_column, query.status.iter().map(text));
         }
+        self.kinds_and_times(query);
+    }
+
+    /// Adds the kinds and the times of a query.
+    pub(super) fn kinds_and_times(&mut self, query: &RecordQuery) {
         if !query.kind.is_empty() {
             self.one_of("kind", query.kind.iter().map(text));
         }
@@ -196,6 +201,8 @@ pub(super) fn text(value: impl ToString) -> Value {
 pub(super) struct Order {
     column: &'static str,
     descending: bool,
+    /// Whether the rows are few and better sorted than looked for along an index in this order.
+    few: bool,
 }
 
 impl Order {
@@ -211,6 +218,22 @@ impl Order {
         Self {
             column,
             descending: newest_first != query.reverse,
+            few: false,
+        }
+    }
+
+    /// The same order where the rows are known to be few: no index is read along for it.
+    pub(super) fn of_few(self) -> Self {
+        let few = self.column != "updated_at";
+        Self { few, ..self }
+    }
+
+    /// The column as SQL, `prefix` before it.
+    fn key(&self, prefix: &str) -> String {
+        match self.few {
+            // No engine has an index over this.
+            true => format!("({prefix}{} || '')", self.column),
+            false => format!("{prefix}{}", self.column),
         }
     }
 
@@ -230,7 +253,7 @@ impl Order {
         };
         let operator = if self.descending { "<" } else { ">" };
         let (key, id) = (filter.value(key), filter.value(Value::Id(id)));
-        filter.raw(format!("({}, id) {operator} ({key}, {id})", self.column));
+        filter.raw(format!("({}, id) {operator} ({key}, {id})", self.key("")));
         Ok(())
     }
 
@@ -238,8 +261,8 @@ impl Order {
     pub(super) fn by(&self, prefix: &str) -> String {
         let direction = if self.descending { "DESC" } else { "ASC" };
         format!(
-            " ORDER BY {prefix}{} {direction}, {prefix}id {direction}",
-            self.column
+            " ORDER BY {} {direction}, {prefix}id {direction}",
+            self.key(prefix)
         )
     }
 

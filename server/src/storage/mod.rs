@@ -31,6 +31,7 @@ mod photo;
 mod placement;
 mod plan;
 mod queue_import;
+mod ranges;
 mod receipt;
 mod report;
 mod row;

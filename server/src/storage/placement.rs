@@ -15,8 +15,9 @@ use uuid::Uuid;
 
 use super::{
     Db, StorageResult, Tx, bind_place,
-    filter::{Filter, Order, Scope, Value, bind_values, text},
+    filter::{Filter, Order, Scope, bind_values, text},
     on_db, on_tx,
+    ranges::Ranges,
     row::{StoredCapture, areas, code, codes, joined, optional_code},
 };
 
@@ -156,13 +157,16 @@ impl PlacementRow {
     }
 }
 
-/// The rows of the page first, then the site of each: so the index that orders them is used.
-fn page_sql(filter: &Filter, order: &str) -> String {
+/// The rows with these ids, each with its site: the ids first, so that whatever index finds them is used.
+fn page_sql(ids: &str) -> String {
     format!(
-        "SELECT {COLUMNS} FROM (SELECT * FROM placement{}{order}) AS placement \
-         LEFT JOIN site ON site.id = placement.site",
-        filter.clause()
+        "SELECT {COLUMNS} FROM ({ids}) AS page CROSS JOIN placement LEFT JOIN site ON site.id = placement.site \
+         WHERE placement.id = page.page_id"
     )
+}
+
+fn one_sql() -> String {
+    page_sql("SELECT id AS page_id FROM placement WHERE id = $1")
 }
 
 impl Db {
@@ -175,15 +179,17 @@ impl Db {
         query: &RecordQuery,
         scope: &Scope,
     ) -> StorageResult<Page<StoredPlacement>> {
-        let (order, mut filter) = (Order::of(query, "status"), Filter::default());
-        filter.scope(scope, "status");
-        filter.query(query, "status");
-        if let Some(unit) = &query.unit {
-            filter.compare("unit", "=", text(unit));
-        }
-        order.after(query.next.as_deref(), &mut filter)?;
-        let page = order.clause(query.page_size());
-        let sql = format!("{}{}", page_sql(&filter, &page), order.by("placement."));
+        let (mut order, mut filter) = (Order::of(query, "status"), Filter::default());
+        let ids = match Ranges::of(query, scope, &self.campaign_ids(query).await?) {
+            Some(ranges) => ranges.sql(query, &order, &mut filter)?,
+            None => {
+                if self.are_few(query, scope).await? {
+                    order = order.of_few();
+                }
+                ids_sql(query, scope, &order, &mut filter)?
+            }
+        };
+        let sql = format!("{}{}", page_sql(&ids), order.by("placement."));
         let mut rows: Vec<PlacementRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
         });
@@ -197,19 +203,43 @@ impl Db {
         Ok(Page { items, next })
     }
 
+    /// All campaigns, where the query names none.
+    async fn campaign_ids(&self, query: &RecordQuery) -> StorageResult<Vec<Uuid>> {
+        if query.campaign.is_some() {
+            return Ok(Vec::new());
+        }
+        Ok(on_db!(self, pool => {
+            sqlx::query_scalar("SELECT id FROM campaign ORDER BY id").fetch_all(pool).await?
+        }))
+    }
+
     /// One placement.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn find_placement(&self, id: PlacementId) -> StorageResult<Option<StoredPlacement>> {
-        let mut filter = Filter::default();
-        filter.compare("id", "=", Value::Id(id.0));
-        let sql = page_sql(&filter, "");
         let row: Option<PlacementRow> = on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_optional(pool).await?
+            sqlx::query_as(sqlx::AssertSqlSafe(one_sql())).bind(id.0).fetch_optional(pool).await?
         });
         row.map(PlacementRow::into_stored).transpose()
     }
+}
+
+/// The ids of the page's rows along an index or, where they are few, sorted.
+fn ids_sql(
+    query: &RecordQuery,
+    scope: &Scope,
+    order: &Order,
+    filter: &mut Filter,
+) -> StorageResult<String> {
+    filter.scope(scope, "status");
+    filter.query(query, "status");
+    if let Some(unit) = &query.unit {
+        filter.compare("unit", "=", text(unit));
+    }
+    order.after(query.next.as_deref(), filter)?;
+    let (clause, page) = (filter.clause(), order.clause(query.page_size()));
+    Ok(format!("SELECT id AS page_id FROM placement{clause}{page}"))
 }
 
 impl Tx {
@@ -231,11 +261,8 @@ impl Tx {
         if held.is_none() {
             return Ok(None);
         }
-        let mut filter = Filter::default();
-        filter.compare("id", "=", Value::Id(id.0));
-        let sql = page_sql(&filter, "");
         let row: Option<PlacementRow> = on_tx!(self, conn => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_optional(conn).await?
+            sqlx::query_as(sqlx::AssertSqlSafe(one_sql())).bind(id.0).fetch_optional(conn).await?
         });
         row.map(PlacementRow::into_stored).transpose()
     }
