@@ -141,6 +141,7 @@ pub fn App() -> impl IntoView {
                 <Route path=path!("/records/placements/:id") view=lazy::PLACEMENT ssr=SsrMode::Async/>
                 <Route path=path!("/records/flags/:id") view=lazy::FLAG ssr=SsrMode::Async/>
                 <Route path=path!("/areas") view=lazy::AREAS ssr=SsrMode::Async/>
+                <Route path=path!("/areas/reality") view=lazy::REALITY ssr=SsrMode::Async/>
                 <Route path=path!("/import") view=lazy::IMPORT ssr=SsrMode::Async/>
                 <Route path=path!("/plan/import") view=lazy::PLAN_IMPORT ssr=SsrMode::Async/>
                 <Route path=path!("/admin") view=lazy::ADMIN ssr=SsrMode::Async/>

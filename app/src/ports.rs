@@ -28,6 +28,7 @@ use crate::{
         placement::{Placement, PlacementTransition},
         position::Position,
         query::{Page, RecordQuery},
+        reality::{RealityBoard, RealityQuery},
         record::{RecordKind, Version},
         site::Site,
         time::Timestamp,
@@ -112,6 +113,12 @@ pub trait Backend: Send + Sync {
     async fn map_overview(&self, query: RecordQuery) -> AppResult<Overview>;
     /// The board of a campaign, for the areas the reader answers for.
     async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard>;
+    /// The plan of a campaign against reality, in the areas the reader answers for.
+    async fn reality_board(
+        &self,
+        campaign: CampaignId,
+        query: RealityQuery,
+    ) -> AppResult<RealityBoard>;
     /// Accounts, for the administrator.
     async fn list_accounts(&self) -> AppResult<Vec<AccountRow>>;
 }
@@ -323,6 +330,11 @@ pub trait Device: Send + Sync {
     fn undo_redaction(&self, canvas_id: &str);
     /// Keeps what is on the canvas as a new photo of the draft and deletes the one it came from.
     fn finish_redaction(&self, draft: Uuid, canvas_id: &str) -> Local<'_, AppResult<LocalPhoto>>;
+    /// Lets the person take or choose one photo (call it from a click) and puts it on the canvas with that element id, scaled and
+    /// without its metadata, to be painted over. It is kept nowhere. False when the person cancels.
+    fn open_photo(&self, source: PhotoSource, canvas_id: &str) -> Local<'_, AppResult<bool>>;
+    /// Sends that canvas' photo as it was painted over; what the server knows it by. The file itself stays where it is.
+    fn send_photo(&self, canvas_id: &str) -> Local<'_, AppResult<Sha256>>;
     /// Deletes a photo of a draft.
     fn remove_photo(&self, draft: Uuid, sha256: &Sha256) -> Local<'_, AppResult<()>>;
 

@@ -144,6 +144,26 @@ impl Device for Browser {
         })
     }
 
+    fn open_photo(&self, source: PhotoSource, canvas_id: &str) -> Local<'_, AppResult<bool>> {
+        // Now, not when the future is polled: only the click itself may open it.
+        let (input, canvas_id) = (chooser::open(source), canvas_id.to_owned());
+        Box::pin(async move {
+            let Some(input) = input else {
+                return Ok(false);
+            };
+            let Some(file) = chooser::chosen(input).await.into_iter().next() else {
+                return Ok(false);
+            };
+            later::phone().await.open_photo(file, canvas_id).await?;
+            Ok(true)
+        })
+    }
+
+    fn send_photo(&self, canvas_id: &str) -> Local<'_, AppResult<Sha256>> {
+        let canvas_id = canvas_id.to_owned();
+        Box::pin(async move { later::phone().await.send_photo(canvas_id).await })
+    }
+
     fn remove_photo(&self, draft: Uuid, sha256: &Sha256) -> Local<'_, AppResult<()>> {
         let sha256 = sha256.clone();
         Box::pin(async move { later::phone().await.remove_photo(draft, sha256).await })

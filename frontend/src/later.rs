@@ -54,6 +54,8 @@ pub trait Phone {
     ) -> Task<AppResult<()>>;
     fn undo_redaction(&self, canvas_id: &str);
     fn finish_redaction(&self, draft: Uuid, canvas_id: String) -> Task<AppResult<LocalPhoto>>;
+    fn open_photo(&self, file: File, canvas_id: String) -> Task<AppResult<()>>;
+    fn send_photo(&self, canvas_id: String) -> Task<AppResult<Sha256>>;
     fn remove_photo(&self, draft: Uuid, sha256: Sha256) -> Task<AppResult<()>>;
     fn save_draft(&self, draft: Draft) -> Task<AppResult<()>>;
     fn submit(&self, draft: Draft) -> Task<AppResult<Item>>;
@@ -186,6 +188,14 @@ impl Phone for Loaded {
 
     fn finish_redaction(&self, draft: Uuid, canvas_id: String) -> Task<AppResult<LocalPhoto>> {
         Box::pin(redaction::finish(draft, canvas_id))
+    }
+
+    fn open_photo(&self, file: File, canvas_id: String) -> Task<AppResult<()>> {
+        Box::pin(redaction::start_loose(file, canvas_id))
+    }
+
+    fn send_photo(&self, canvas_id: String) -> Task<AppResult<Sha256>> {
+        Box::pin(photos::send_loose(canvas_id))
     }
 
     fn remove_photo(&self, draft: Uuid, sha256: Sha256) -> Task<AppResult<()>> {

@@ -16,10 +16,11 @@ use crate::{
     js::{failed, window},
     offline::{
         db::{Step, Store, one, run},
-        items, known, queue, seal, storage,
+        items, known, queue, seal, storage, upload,
     },
     photo_urls,
     picture::{self, Encoded},
+    redaction,
 };
 
 /// Makes the chosen files ready and keeps them with the draft. A file that is no picture is left
@@ -208,6 +209,14 @@ async fn verify_one(item: Uuid, sha256: &Sha256) -> AppResult<()> {
         "Máy không giữ được một ảnh. Hãy bỏ ảnh đó và chụp lại.",
         "The phone did not keep one of the photos. Remove it and take it again.",
     ))
+}
+
+/// Sends the file's picture that is being painted over on that canvas; what the server knows it by.
+pub async fn send_loose(canvas_id: String) -> AppResult<Sha256> {
+    let bytes = redaction::loose(&canvas_id).await?;
+    let sha256 = hash(&bytes).await?;
+    upload::send(None, &sha256, &bytes).await?;
+    Ok(sha256)
 }
 
 /// SHA-256 of these bytes.

@@ -8,17 +8,19 @@ use app::{
     error::{AppError, AppResult},
     queue::LocalPhoto,
 };
+use js_sys::ArrayBuffer;
 use uuid::Uuid;
 use wasm_bindgen::JsCast;
 use web_sys::{
-    CanvasRenderingContext2d, Event, HtmlCanvasElement, HtmlElement, ImageBitmap, PointerEvent,
+    CanvasRenderingContext2d, Event, File, HtmlCanvasElement, HtmlElement, ImageBitmap,
+    PointerEvent,
 };
 
 use crate::{
     js::{Listener, element},
     offline::queue,
     photo_urls, photos,
-    picture::{context, decode, encode},
+    picture::{self, context, decode, encode},
 };
 
 /// The brush is this part of the picture's width.
@@ -27,9 +29,17 @@ const PAINT: &str = "#16211d";
 
 type Stroke = Vec<(f64, f64)>;
 
+/// Where the picture came from.
+enum Source {
+    /// A photo of a draft.
+    Kept(Sha256),
+    /// A file that is kept nowhere; its picture, small and without metadata.
+    Loose(ArrayBuffer),
+}
+
 /// A picture being painted over.
 struct Redaction {
-    source: Sha256,
+    source: Source,
     canvas: HtmlCanvasElement,
     context: CanvasRenderingContext2d,
     bitmap: ImageBitmap,
@@ -49,6 +59,10 @@ impl Drop for Redaction {
 }
 
 impl Redaction {
+    fn is_untouched(&self) -> bool {
+        self.strokes.borrow().is_empty()
+    }
+
     fn redraw(&self) {
         _ = self
             .context
@@ -65,8 +79,19 @@ impl Redaction {
 /// Shows the photo on the canvas and lets it be painted over.
 pub async fn start(draft: Uuid, sha256: Sha256, canvas_id: String) -> AppResult<()> {
     let bytes = photos::bytes(draft, &sha256).await?;
-    let bitmap = decode(&photo_urls::blob(&bytes.ok_or(AppError::NotFound)?)?).await?;
-    let canvas: HtmlCanvasElement = element(&canvas_id).ok_or(AppError::NotFound)?;
+    let bytes = bytes.ok_or(AppError::NotFound)?;
+    show(Source::Kept(sha256), &bytes, &canvas_id).await
+}
+
+/// Shows a file that is kept nowhere, scaled and without its metadata, to be painted over and sent.
+pub async fn start_loose(file: File, canvas_id: String) -> AppResult<()> {
+    let bytes = picture::from_file(&file).await?.bytes;
+    show(Source::Loose(bytes.clone()), &bytes, &canvas_id).await
+}
+
+async fn show(source: Source, bytes: &ArrayBuffer, canvas_id: &str) -> AppResult<()> {
+    let bitmap = decode(&photo_urls::blob(bytes)?).await?;
+    let canvas: HtmlCanvasElement = element(canvas_id).ok_or(AppError::NotFound)?;
     canvas.set_width(bitmap.width());
     canvas.set_height(bitmap.height());
     let context = context(&canvas)?;
@@ -82,7 +107,7 @@ pub async fn start(draft: Uuid, sha256: Sha256, canvas_id: String) -> AppResult<
     let strokes = Rc::<RefCell<Vec<Stroke>>>::default();
     let _listeners = listen(&canvas, &context, &strokes);
     let redaction = Redaction {
-        source: sha256,
+        source,
         canvas,
         context,
         bitmap,
@@ -166,11 +191,10 @@ pub async fn finish(draft: Uuid, canvas_id: String) -> AppResult<LocalPhoto> {
     let (canvas, source, is_untouched) = OPEN
         .with_borrow(|open| {
             let open = open.as_ref().filter(|open| open.canvas.id() == canvas_id)?;
-            Some((
-                open.canvas.clone(),
-                open.source.clone(),
-                open.strokes.borrow().is_empty(),
-            ))
+            let Source::Kept(source) = &open.source else {
+                return None;
+            };
+            Some((open.canvas.clone(), source.clone(), open.is_untouched()))
         })
         .ok_or(AppError::NotFound)?;
     let photo = if is_untouched {
@@ -184,4 +208,22 @@ pub async fn finish(draft: Uuid, canvas_id: String) -> AppResult<LocalPhoto> {
     };
     OPEN.take();
     photo.ok_or(AppError::NotFound)
+}
+
+/// The picture of a file that was shown on the canvas, as it was painted over, as a JPEG. The canvas goes on showing it.
+pub async fn loose(canvas_id: &str) -> AppResult<ArrayBuffer> {
+    let (canvas, untouched) = OPEN
+        .with_borrow(|open| {
+            let open = open.as_ref().filter(|open| open.canvas.id() == canvas_id)?;
+            let Source::Loose(bytes) = &open.source else {
+                return None;
+            };
+            let untouched = open.is_untouched().then(|| bytes.clone());
+            Some((open.canvas.clone(), untouched))
+        })
+        .ok_or(AppError::NotFound)?;
+    match untouched {
+        Some(bytes) => Ok(bytes),
+        None => Ok(encode(&canvas).await?.bytes),
+    }
 }

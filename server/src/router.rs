@@ -165,6 +165,9 @@ pub const ROUTES: &[RouteRule] = &[
     rule("GET", "/api/v1/reports/{campaign}/areas.csv", DESK),
     rule("GET", "/api/v1/reports/{campaign}/areas.xlsx", DESK),
     rule("GET", "/api/v1/reports/{campaign}/areas/{file}", DESK),
+    rule("GET", "/api/v1/reports/{campaign}/reality", DESK),
+    rule("GET", "/api/v1/reports/{campaign}/reality.csv", DESK),
+    rule("GET", "/api/v1/reports/{campaign}/reality.xlsx", DESK),
 ];
 
 /// The app's pages. A stranger is sent to `/sign-in`, a role without the page to its own (303).
@@ -192,6 +195,7 @@ pub const PAGES: &[RouteRule] = &[
     rule("GET", "/records/placements/{id}", READERS),
     rule("GET", "/records/flags/{id}", READERS),
     rule("GET", "/areas", DESK),
+    rule("GET", "/areas/reality", DESK),
     rule("GET", "/import", REVIEWERS),
     rule("GET", "/plan/import", CULTURE),
     rule("GET", "/admin", ADMINISTRATORS),
@@ -206,6 +210,7 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/list_units", SignedIn),
     rule("GET", "/api/fn/list_grounds", SignedIn),
     rule("GET", "/api/fn/find_area_board", DESK),
+    rule("GET", "/api/fn/find_reality_board", DESK),
     rule("GET", "/api/fn/find_map_overview", READERS),
     rule("GET", "/api/fn/find_worklist", READERS),
     rule("GET", "/api/fn/find_notification_state", READERS),
@@ -311,6 +316,9 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(reports::areas_csv::find_areas_csv))
         .routes(routes!(reports::areas_xlsx::find_areas_xlsx))
         .routes(routes!(reports::area_file::find_area_file))
+        .routes(routes!(reports::reality::find_reality))
+        .routes(routes!(reports::reality_csv::find_reality_csv))
+        .routes(routes!(reports::reality_xlsx::find_reality_xlsx))
 }
 
 /// The API's description as JSON.

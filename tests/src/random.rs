@@ -13,7 +13,7 @@ use app::{
         placement::PlacementStatus,
         query::{RecordQuery, SortKey},
         role::Role,
-        time::Timestamp,
+        time::{Date, Timestamp},
         unit::UnitCode,
     },
     geo::{BBox, LonLat},
@@ -213,6 +213,7 @@ fn draw_placement(
         kind: pick(rng, DisplayKind::ALL),
         quantity: rng.i32(1..9),
         unit: rng.bool().then(|| UnitCode(pick(rng, &UNITS).to_owned())),
+        message_no: rng.bool().then(|| rng.i32(1..4)),
         status: pick(rng, PlacementStatus::ALL),
         capture: draw_capture(rng, by),
         ..build::placement(pick(rng, campaigns).id, by)
@@ -236,12 +237,22 @@ fn draw_flag(rng: &mut Rng, campaigns: &[Campaign], accounts: &[StoredAccount]) 
     }
 }
 
+/// A day of its own, of few sites.
+fn draw_day(rng: &mut Rng) -> Option<Date> {
+    let day = rng.u8(1..12);
+    (day < 4).then(|| Date::new(2020, 12, day).expect("a day"))
+}
+
 fn draw_site(rng: &mut Rng, no: usize, campaigns: &[Campaign]) -> NewStoredSite {
     NewStoredSite {
         point: draw_point(rng),
         street: pick(rng, &STREETS).to_owned(),
         kind: pick(rng, DisplayKind::ALL),
         quantity: rng.i32(1..9),
+        message_no: rng.i32(1..4),
+        section: pick(rng, &["", "Hàng Khay – Cầu Gỗ"]).to_owned(),
+        starts_on: draw_day(rng),
+        ends_on: draw_day(rng),
         areas: draw_areas(rng),
         ..build::site(
             pick(rng, campaigns).id,

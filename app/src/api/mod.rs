@@ -13,6 +13,7 @@ pub mod history;
 pub mod map;
 pub mod notification;
 pub mod placement;
+pub mod reality;
 pub mod unit;
 pub mod worklist;
 

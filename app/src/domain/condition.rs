@@ -28,4 +28,16 @@ impl Condition {
     pub fn needs_photo(self) -> bool {
         self != Self::Missing
     }
+
+    /// Whether it says that a display hangs, but not as it should.
+    pub const fn is_trouble(self) -> bool {
+        matches!(
+            self,
+            Self::Damaged
+                | Self::Misprint
+                | Self::WrongPlace
+                | Self::WrongQuantity
+                | Self::NotPlaying
+        )
+    }
 }

@@ -15,7 +15,8 @@ pub struct FieldPack {
     pub made_at: Timestamp,
     /// Whose it is.
     pub me: Me,
-    /// Campaigns whose window has not ended, and the newest ended one.
+    /// Campaigns whose window has not ended, those that ended lately, and at least the newest. Of the ended ones beside an open
+    /// one only what is to be removed is here.
     pub campaigns: Vec<Campaign>,
     /// Planned sites in the officer's areas.
     pub sites: Vec<Site>,

@@ -71,6 +71,11 @@ impl PlacementTransition {
             .find(|rule| rule.step == self && rule.from.contains(&status))?;
         rule.to.first().copied()
     }
+
+    /// Whether it says that the display hangs now as it should, whatever was found before.
+    pub const fn hangs(self) -> bool {
+        matches!(self, Self::ReportInstalled | Self::ReportFixed)
+    }
 }
 
 /// The steps that a check-in with `condition` takes from `status`, in order.
@@ -202,6 +207,36 @@ pub struct Placement {
 
 crate::json_read!(Placement { id, campaign, site, site_code, kind, lon, lat, accuracy_m, position_source, street, section, message_no, planned_quantity, quantity, unit, status, note, photos, condition, checked_at, recorded_at, updated_at, mine, sample } newer { version, steps } flat { areas });
 
+impl Placement {
+    /// Displays that are there after a check-in that counted `found`, if it counted.
+    ///
+    /// Where nothing was found none is there, whoever reported it hung: so the report can't count it. Where all was found well, it
+    /// is as planned, unless another number was found well before.
+    pub fn displays_after(&self, condition: Condition, found: Option<i32>) -> i32 {
+        match (condition, found) {
+            (Condition::Missing, _) if self.status.is_hung() => 0,
+            (Condition::Missing | Condition::Removed, None) => self.quantity,
+            (_, Some(found)) => found,
+            (Condition::Intact, None) => self.displays_when_hung(),
+            (_, None) if self.quantity == 0 => self.displays_when_hung(),
+            (_, None) => self.quantity,
+        }
+    }
+
+    /// Displays that are there once somebody reports that it hangs, or is fixed: what was found wrong no longer holds.
+    pub fn displays_when_hung(&self) -> i32 {
+        let counted_wrong = matches!(
+            self.condition,
+            Some(Condition::WrongQuantity | Condition::Missing)
+        );
+        if self.planned_quantity > 0 && (counted_wrong || self.quantity == 0) {
+            self.planned_quantity
+        } else {
+            self.quantity.max(1)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -217,6 +252,47 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn placement(status: &str, condition: Option<&str>, planned: i32, there: i32) -> Placement {
+        serde_json::from_value(serde_json::json!({
+            "id": uuid::Uuid::nil(), "campaign": uuid::Uuid::nil(), "site": null, "site_code": null, "kind": "pennant",
+            "lon": 105.85, "lat": 21.03, "accuracy_m": null, "position_source": null, "street": "", "section": null,
+            "district": null, "ward": null, "message_no": null, "planned_quantity": planned, "quantity": there,
+            "unit": null, "status": status, "note": "", "photos": [], "condition": condition, "checked_at": null,
+            "recorded_at": null, "updated_at": 0, "mine": false, "sample": true,
+        }))
+        .expect("a placement")
+    }
+
+    #[test]
+    fn what_was_found_gone_is_not_there_and_comes_back_as_planned() {
+        let hung = placement("installed", None, 3, 3);
+        assert_eq!(hung.displays_after(Condition::Missing, Some(2)), 0);
+        let gone = placement("needs_fix", Some("missing"), 3, 0);
+        assert_eq!(gone.displays_when_hung(), 3);
+        assert_eq!(gone.displays_after(Condition::Intact, None), 3);
+        assert_eq!(gone.displays_after(Condition::Damaged, None), 3);
+        assert_eq!(gone.displays_after(Condition::Removed, None), 0);
+        let outside_plan = placement("needs_fix", Some("missing"), 0, 0);
+        assert_eq!(outside_plan.displays_after(Condition::Intact, None), 1);
+    }
+
+    #[test]
+    fn a_number_found_wrong_holds_until_it_is_mended() {
+        let fewer = placement("needs_fix", Some("wrong_quantity"), 3, 2);
+        assert_eq!(fewer.displays_after(Condition::Damaged, None), 2);
+        assert_eq!(fewer.displays_after(Condition::WrongQuantity, Some(1)), 1);
+        assert_eq!(fewer.displays_after(Condition::Intact, None), 3);
+        let found_well = placement("verified", Some("intact"), 3, 2);
+        assert_eq!(found_well.displays_after(Condition::Intact, None), 2);
+    }
+
+    #[test]
+    fn what_is_only_planned_keeps_its_plan() {
+        let planned = placement("planned", None, 3, 3);
+        assert_eq!(planned.displays_after(Condition::Missing, None), 3);
+        assert_eq!(planned.displays_when_hung(), 3);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod desk;
 pub mod notification;
 pub mod phone;
 pub mod plan;
+pub mod reality;
 pub mod steps;
 mod texts;
 pub mod work;

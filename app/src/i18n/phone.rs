@@ -92,7 +92,7 @@ crate::texts! {
         installed: "Đã cài trên máy", "Installed";
 
         route: "Lộ trình hôm nay", "Today's route";
-        route_ask: "Sắp các điểm chưa kiểm tra theo đường đi bộ ngắn từ chỗ bạn đứng. Vị trí chỉ đọc một lần khi bấm, không lưu đường đi.", "Puts the unchecked sites into a short walk from where you stand. The position is read once, when you tap; no track is kept.";
+        route_ask: "Sắp các điểm còn việc theo đường đi bộ ngắn từ chỗ bạn đứng. Vị trí chỉ đọc một lần khi bấm, không lưu đường đi.", "Puts the sites with something to do into a short walk from where you stand. The position is read once, when you tap; no track is kept.";
         route_start: "Lập lộ trình từ đây", "Plan from here";
         route_again: "Lập lại từ chỗ tôi đứng", "Plan anew from here";
         route_no_position: "Chưa định vị được. Thử lại, hoặc bắt đầu từ một điểm.", "No position. Try again, or start at a site.";
@@ -100,12 +100,14 @@ crate::texts! {
         route_next: "Kiểm tra {} · {}", "Check in at {} · {}";
         route_total: "Còn {} điểm · {}", "{} sites left · {}";
         route_hint: "Khoảng cách theo đường thẳng.", "Distances as the crow flies.";
-        route_done_title: "Không còn điểm nào cần kiểm tra", "No site is left to check";
-        route_done_hint: "Các điểm trong địa bàn của bạn đã được kiểm tra hôm nay.", "The sites in your areas have been checked today.";
+        route_done_title: "Không còn điểm nào cần đến", "No site is left to visit";
+        route_done_hint: "Các điểm trong địa bàn của bạn đã xong hôm nay.", "The sites in your areas are done for today.";
 
         condition: "Tình trạng", "Condition";
         quantity_found: "Số tấm thực tế", "Displays found";
         quantity: "Số lượng", "Quantity";
+        removal_proof: "cần một ảnh chỗ đã tháo", "with a photo of the bare place";
+        outside_plan: "Ngoài kế hoạch", "Outside the plan";
         planned_here: "Theo kế hoạch", "In the plan";
         unit: "Đơn vị thực hiện", "Unit";
         unit_unknown: "Chưa rõ", "Not known";

@@ -13,7 +13,9 @@ crate::texts! {
         outcome: "Kết quả", "Outcome";
         choose: "Chọn…", "Choose…";
         handed_to: "Nơi nhận xử lý", "Handed over to";
-        with_photo: "Cần ảnh chụp tại chỗ: ghi một lượt kiểm tra.", "It needs a photo from the place: check in there.";
+        on_site: "Đang ở tại chỗ? Ghi một lượt kiểm tra để có cả vị trí.", "At the place? Check in there, which keeps the position too.";
+        photo: "Ảnh chỗ đã tháo hoặc đã khắc phục", "Photo of the place as it is now";
+        paint: "Tô che khuôn mặt, biển số xe và bên trong nhà. Ảnh gốc không rời máy này.", "Cover faces, number plates and the inside of homes. The original never leaves this machine.";
         look_again: "Xem bản hiện tại", "Show the present version";
     }
 }
@@ -112,8 +114,16 @@ pub fn of_flag(step: FlagTransition, lang: Lang) -> Option<Words> {
             "Kết luận" / "Resolve the review",
             "Đã kết luận." / "The review is resolved."
         ),
-        FlagTransition::VerifyRemoval
-        | FlagTransition::Record
+        FlagTransition::VerifyRemoval => words!(
+            lang,
+            "Xác nhận đã xử lý" / "Verify it",
+            "Xác nhận đã tháo hoặc khắc phục" / "Verify that it was put right",
+            "Chụp hoặc chọn ảnh cho thấy biểu trưng không còn, hoặc đã được khắc phục."
+                / "Take or choose a photo that shows the display gone, or put right.",
+            "Xác nhận" / "Verify it",
+            "Đã xác nhận, phiếu khép lại." / "It is verified, the flag is closed."
+        ),
+        FlagTransition::Record
         | FlagTransition::Correct
         | FlagTransition::Withdraw
         | FlagTransition::Lapse => return None,
@@ -156,8 +166,24 @@ pub fn of_placement(step: PlacementTransition, lang: Lang) -> Option<Words> {
             "Hủy điểm treo" / "Cancel the site",
             "Đã hủy điểm treo." / "The site is cancelled."
         ),
-        PlacementTransition::ReportRemoved
-        | PlacementTransition::VerifyRemoval
-        | PlacementTransition::Expire => return None,
+        PlacementTransition::ReportRemoved => words!(
+            lang,
+            "Báo đã tháo" / "Report removed",
+            "Báo đã tháo" / "Report the removal",
+            "Chụp hoặc chọn ảnh chỗ đã tháo. Người khác sẽ xác nhận."
+                / "Take or choose a photo of the bare place. Somebody else verifies it.",
+            "Báo đã tháo" / "Report the removal",
+            "Đã báo tháo." / "Reported as removed."
+        ),
+        PlacementTransition::VerifyRemoval => words!(
+            lang,
+            "Xác nhận đã tháo" / "Verify the removal",
+            "Xác nhận đã tháo" / "Verify the removal",
+            "Chụp hoặc chọn ảnh cho thấy chỗ đó đã trống."
+                / "Take or choose a photo that shows the place bare.",
+            "Xác nhận đã tháo" / "Verify the removal",
+            "Đã xác nhận tháo." / "The removal is verified."
+        ),
+        PlacementTransition::Expire => return None,
     })
 }

@@ -21,10 +21,11 @@ use crate::{
     },
     domain::{
         campaign::Campaign, field_pack::FieldPack, ids::SiteId, map::MapLook,
-        nearby::nearest_sites, placement::PlacementStatus, site::Site, time::Date,
+        nearby::nearest_sites, phase::Todo, site::Site, time::Date,
     },
     geo::LonLat,
     i18n::{fill, lang, t},
+    phone::day::sites_today,
     queue::{Item, ItemState},
 };
 
@@ -80,13 +81,15 @@ struct Page {
 #[derive(Debug, Clone, PartialEq)]
 struct Row {
     site: Site,
+    todo: Option<Todo>,
     distance: Option<String>,
     done: Option<&'static str>,
 }
 
 impl Row {
     fn mark(&self, chosen: Option<SiteId>) -> Mark {
-        let look = if self.done.is_some() {
+        // Done today though the reference data don't know it yet.
+        let look = if self.done.is_some() && self.todo.is_some() {
             MapLook::Checked
         } else {
             look_of(self.site.status)
@@ -113,30 +116,31 @@ impl Page {
         Memo::new(move |_| {
             let campaign = self.world.campaign().map(|campaign| campaign.id);
             let (waiting, sent) = self.saved_here();
-            let is_done = |site: &Site| {
-                site.status == PlacementStatus::Verified
-                    || waiting.contains(&site.id)
-                    || sent.contains(&site.id)
-            };
+            let today = self.world.now.get_untracked().date();
             self.world.pack.with(|pack| {
                 let Some(pack) = pack.ready() else {
                     return Vec::new();
                 };
-                let sites = pack
-                    .sites
-                    .iter()
-                    .filter(|site| Some(site.campaign) == campaign);
-                let near = nearest_sites(sites, at.get(), self.shown.get(), is_done);
+                let sites = sites_today(pack, campaign, today);
+                let todo_at = |id| sites.iter().find(|(site, _)| site.id == id)?.1;
+                let done = |site: &Site| {
+                    if waiting.contains(&site.id) {
+                        Some(texts.saved_here)
+                    } else if sent.contains(&site.id) {
+                        Some(texts.done_today)
+                    } else {
+                        let nothing = todo_at(site.id).is_none();
+                        nothing.then(|| site.status.label(lang))
+                    }
+                };
+                let all = sites.iter().map(|(site, _)| *site);
+                let is_done = |site: &Site| done(site).is_some();
+                let near = nearest_sites(all, at.get(), self.shown.get(), is_done);
                 let rows = near.into_iter().map(|near| Row {
                     site: near.site.clone(),
+                    todo: todo_at(near.site.id),
                     distance: near.distance_m.map(|metres| words::distance(metres, lang)),
-                    done: near.done.then(|| {
-                        if waiting.contains(&near.site.id) {
-                            texts.saved_here
-                        } else {
-                            texts.done_today
-                        }
-                    }),
+                    done: done(near.site),
                 });
                 rows.collect()
             })
@@ -254,6 +258,9 @@ fn rows(page: Page, near: Vec<Row>, chosen: Memo<Option<SiteId>>) -> AnyView {
     let rows = near.into_iter().map(|row| {
         let id = row.site.id;
         let is_done = row.done.is_some();
+        // That it is to be checked is what this page is about.
+        let todo = row.todo.filter(|&todo| !is_done && todo != Todo::Check);
+        let todo = todo.map(|todo| view! { <b>{todo.label(lang)}</b> " · " });
         let done = row
             .done
             .map(|words| view! { <span class="chip ok">"✓ " {words}</span> });
@@ -264,7 +271,7 @@ fn rows(page: Page, near: Vec<Row>, chosen: Memo<Option<SiteId>>) -> AnyView {
                     on:click=move |_| page.chosen.set(Some(id))>
                     <span class="what">
                         <strong>{site_title(&row.site)}</strong>
-                        <span>{site_line(&row.site, lang)}</span>
+                        <span>{todo} {site_line(&row.site, lang)}</span>
                         {done}
                     </span>
                     <strong class="far">{row.distance}</strong>
@@ -279,12 +286,8 @@ fn more(page: Page) -> AnyView {
     let texts = t().phone;
     let total = move || {
         let campaign = page.world.campaign().map(|campaign| campaign.id);
-        let count = |pack: &Arc<FieldPack>| {
-            pack.sites
-                .iter()
-                .filter(|site| Some(site.campaign) == campaign)
-                .count()
-        };
+        let today = page.world.now.get_untracked().date();
+        let count = |pack: &Arc<FieldPack>| sites_today(pack, campaign, today).len();
         page.world.pack.with(|pack| pack.ready().map_or(0, count))
     };
     let button = move || {

@@ -22,6 +22,7 @@ use super::{
     plan_import::PlanImportPage,
     queue::QueuePage,
     queue_import::QueueImportPage,
+    reality::RealityPage,
     record::RecordPage,
     record_flag::RecordFlagPage,
     record_placement::RecordPlacementPage,
@@ -97,6 +98,8 @@ lazy_pages! {
     FLAG = desk_flag => FlagPage::view();
     /// The board of areas.
     AREAS = desk_areas => AreasPage::view();
+    /// The plan against reality.
+    REALITY = desk_reality => RealityPage::view();
     /// A phone's exported queue.
     IMPORT = desk_import => QueueImportPage::view();
     /// The plan of a campaign.

@@ -1,10 +1,10 @@
-//! `/list` «Danh sách»: the officer's sites by status, own flags and records with what may be done.
+//! `/list` «Danh sách»: the officer's sites by what is to be done there, own flags and records with what may be done.
 
 use leptos::prelude::*;
 
 use crate::{
     components::{
-        display_line::{site_line, site_title},
+        display_line::{display_line, site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
         freshness::freshness,
         icon::{Icon, icon},
@@ -14,13 +14,21 @@ use crate::{
         world::{World, use_world},
     },
     domain::{
-        check_in::OwnVisit, field_pack::FieldPack, map::MapLook, placement::PlacementStatus,
-        record::RecordKind, site::Site,
+        check_in::OwnVisit,
+        field_pack::FieldPack,
+        map::MapLook,
+        phase::Todo,
+        placement::{Placement, PlacementStatus},
+        record::RecordKind,
+        site::Site,
     },
     geo::fold,
     i18n::{fill, lang, t},
     order::sort_by,
-    phone::own_flags::own_flags,
+    phone::{
+        day::{sites_today, todo},
+        own_flags::own_flags,
+    },
     queue::{Item, ItemState},
 };
 
@@ -33,14 +41,15 @@ pub fn ListPage() -> impl IntoView {
     let texts = t().phone;
     let world = use_world();
     let search = RwSignal::new(String::new());
-    let status = RwSignal::new(None::<PlacementStatus>);
+    let filter = RwSignal::new(None::<&'static str>);
     let retry = Callback::new(move |()| world.reload_pack());
     let content = move || {
         show_remote(world.pack.get(), 5, Some(retry), |pack| {
             let sites = pack.clone();
             view! {
-                {statuses(world, &pack, status)}
-                {move || sites_found(world, &sites, &search.get(), status.get())}
+                {filters(world, &pack, filter)}
+                {move || sites_found(world, &sites, &search.get(), filter.get())}
+                {extras(world, &pack)}
                 {
                     let pack = pack.clone();
                     move || own_flags_list(world, &pack)
@@ -68,28 +77,43 @@ pub fn ListPage() -> impl IntoView {
     })
 }
 
-fn of_campaign(world: World, pack: &FieldPack) -> Vec<&Site> {
+/// A site with what it is listed under: what is to be done there, else how it stands.
+type Listed<'a> = (&'a Site, Option<Todo>, &'static str);
+
+fn listed(world: World, pack: &FieldPack) -> Vec<Listed<'_>> {
+    let today = world.now.get_untracked().date();
     let campaign = world.campaign().map(|campaign| campaign.id);
-    pack.sites
-        .iter()
-        .filter(|site| Some(site.campaign) == campaign)
+    let sites = sites_today(pack, campaign, today).into_iter();
+    sites
+        .map(|(site, todo)| {
+            let state = || site.status.label(lang());
+            (
+                site,
+                todo,
+                todo.map_or_else(state, |todo| todo.label(lang())),
+            )
+        })
         .collect()
 }
 
-/// Statuses with their counts, as filters.
-fn statuses(world: World, pack: &FieldPack, chosen: RwSignal<Option<PlacementStatus>>) -> AnyView {
+/// What is to be done, then how the others stand, with their counts, as filters.
+fn filters(world: World, pack: &FieldPack, chosen: RwSignal<Option<&'static str>>) -> AnyView {
     let lang = lang();
-    let sites = of_campaign(world, pack);
-    let count = |status| sites.iter().filter(|site| site.status == status).count();
+    let sites = listed(world, pack);
+    let count = |word| sites.iter().filter(|site| site.2 == word).count();
     let mut filters = vec![(None, t().phone.all_statuses, sites.len())];
-    let present = PlacementStatus::ALL
-        .iter()
-        .map(|&status| (Some(status), status.label(lang), count(status)));
-    filters.extend(present.filter(|(_, _, count)| *count > 0));
-    let buttons = filters.into_iter().map(|(status, word, count)| {
+    let todos = Todo::ALL.iter().map(|todo| todo.label(lang));
+    let states = PlacementStatus::ALL.iter().map(|status| status.label(lang));
+    for word in todos.chain(states) {
+        let known = filters.iter().any(|filter| filter.1 == word);
+        if !known && count(word) > 0 {
+            filters.push((Some(word), word, count(word)));
+        }
+    }
+    let buttons = filters.into_iter().map(|(filter, word, count)| {
         view! {
-            <button type="button" class="filter" aria-pressed=move || if chosen.get() == status { "true" } else { "false" }
-                on:click=move |_| chosen.set(status)>{word} " " <strong>{count}</strong></button>
+            <button type="button" class="filter" aria-pressed=move || if chosen.get() == filter { "true" } else { "false" }
+                on:click=move |_| chosen.set(filter)>{word} " " <strong>{count}</strong></button>
         }
     });
     view! { <div class="filters">{buttons.collect_view()}</div> }.into_any()
@@ -99,20 +123,18 @@ fn sites_found(
     world: World,
     pack: &FieldPack,
     search: &str,
-    status: Option<PlacementStatus>,
+    filter: Option<&'static str>,
 ) -> AnyView {
     let texts = t().phone;
     let wanted = fold(search);
-    let matches = |site: &&Site| {
-        status.is_none_or(|status| site.status == status)
+    let matches = |(site, _, word): &Listed<'_>| {
+        filter.is_none_or(|filter| *word == filter)
             && wanted
                 .split(' ')
                 .all(|word| fold(&site_title(site)).contains(word))
     };
-    let mut found: Vec<_> = of_campaign(world, pack)
-        .into_iter()
-        .filter(matches)
-        .collect();
+    let mut found = listed(world, pack);
+    found.retain(matches);
     if found.is_empty() {
         return empty(
             Icon::Search,
@@ -121,19 +143,55 @@ fn sites_found(
             (),
         );
     }
-    sort_by(&mut found, |a, b| a.code.cmp(&b.code));
-    let rows = found.into_iter().take(SHOWN).map(|site| {
+    sort_by(&mut found, |a, b| a.0.code.cmp(&b.0.code));
+    let rows = found.into_iter().take(SHOWN).map(|(site, todo, word)| {
+        let state = (todo == Some(Todo::Check)).then(|| site.status.label(lang()));
+        let state = state.map(|state| view! { {state} " · " });
         view! {
             <li><a class="site" href=format!("/visit/{}", site.id)>
                 {symbol_mark(look_of(site.status))}
                 <span class="what">
                     <strong>{site_title(site)}</strong>
-                    <span><b>{site.status.label(lang())}</b> " · " {site_line(site, lang())}</span>
+                    <span><b>{word}</b> " · " {state} {site_line(site, lang())}</span>
                 </span>
             </a></li>
         }
     });
     view! { <ul class="stack dense">{rows.collect_view()}</ul> }.into_any()
+}
+
+/// What hangs outside the plan and is to be removed.
+fn extras(world: World, pack: &FieldPack) -> Option<AnyView> {
+    let today = world.now.get_untracked().date();
+    let rows = pack.placements.iter().filter_map(|placement| {
+        let Placement {
+            id,
+            campaign,
+            status,
+            ..
+        } = *placement;
+        let todo = todo(pack, campaign, id, status, today).filter(|todo| todo.is_removal())?;
+        Some(view! {
+            <li><a class="site" href=format!("/visit/{id}")>
+                {symbol_mark(look_of(status))}
+                <span class="what">
+                    <strong>{placement.street.clone()}</strong>
+                    <span>
+                        <b>{todo.label(lang())}</b> " · "
+                        {display_line(placement.kind, placement.quantity, lang())}
+                    </span>
+                </span>
+            </a></li>
+        })
+    });
+    let rows: Vec<_> = rows.take(SHOWN).collect();
+    (!rows.is_empty()).then(|| {
+        view! {
+            <h2 class="lead">{t().phone.outside_plan} " · " {rows.len()}</h2>
+            <ul class="stack dense">{rows}</ul>
+        }
+        .into_any()
+    })
 }
 
 /// What was recorded today on this phone, with the way to what can be done about it.

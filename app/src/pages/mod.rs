@@ -17,6 +17,7 @@ pub mod offline;
 pub mod plan_import;
 pub mod queue;
 pub mod queue_import;
+pub mod reality;
 pub mod record;
 pub mod record_flag;
 pub mod record_placement;

@@ -18,7 +18,7 @@ use crate::{
         words,
         world::{World, use_world},
     },
-    domain::{field_pack::FieldPack, position::POOR_ACCURACY_M, site::Site},
+    domain::{field_pack::FieldPack, phase::Todo, position::POOR_ACCURACY_M, site::Site},
     geo::{LonLat, walk},
     i18n::{fill, lang, t},
     phone::day::{start_of_walk, to_visit},
@@ -34,8 +34,8 @@ const SHOWN: usize = 12;
 #[derive(Debug, Clone, PartialEq)]
 struct Walk {
     start: LonLat,
-    /// Each site with the metres to it from the one before.
-    stops: Vec<(Site, f64)>,
+    /// Each site with what is to be done there and the metres to it from the one before.
+    stops: Vec<(Site, Todo, f64)>,
 }
 
 #[derive(Clone, Copy)]
@@ -94,9 +94,12 @@ fn find_walk(world: World) -> Option<Walk> {
             let items = items.ready()?;
             let sites = to_visit(pack, items, campaign, today);
             let start = start_of_walk(items, today, world.route_from.get())?;
-            let points: Vec<_> = sites.iter().map(|site| site.point()).collect();
+            let points: Vec<_> = sites.iter().map(|(site, _)| site.point()).collect();
             let legs = walk(start, &points).into_iter();
-            let stops = legs.map(|leg| (sites[leg.stop].clone(), leg.metres));
+            let stops = legs.map(|leg| {
+                let (site, todo) = sites[leg.stop];
+                (site.clone(), todo, leg.metres)
+            });
             Some(Walk {
                 start,
                 stops: stops.collect(),
@@ -179,24 +182,29 @@ fn all_done() -> AnyView {
 
 fn content(page: Page, walk: Walk) -> AnyView {
     let (texts, lang) = (t().phone, lang());
-    let points: Vec<_> = walk.stops.iter().map(|(site, _)| site.point()).collect();
+    let points: Vec<_> = walk.stops.iter().map(|stop| stop.0.point()).collect();
     let start = walk.start;
     let map = move || {
         let geo = page.world.geo.get()?;
         Some(route_map(&geo, start, &points))
     };
-    let total: f64 = walk.stops.iter().map(|(_, metres)| metres).sum();
+    let total: f64 = walk.stops.iter().map(|stop| stop.2).sum();
     let count = walk.stops.len();
     let lead = fill(
         texts.route_total,
         &[&count.to_string(), &words::distance(total, lang)],
     );
+    let todos = Todo::ALL.iter().filter_map(|&todo| {
+        let count = walk.stops.iter().filter(|stop| stop.1 == todo).count();
+        (count > 0).then(|| view! { <span class="chip">{todo.label(lang)} " · " {count}</span> })
+    });
+    let todos = todos.collect_view();
     let rows = walk
         .stops
         .into_iter()
         .take(page.shown.get())
         .enumerate()
-        .map(|(index, (site, metres))| row(index, &site, metres));
+        .map(|(index, (site, todo, metres))| row(index, &site, todo, metres));
     let more = (count > page.shown.get()).then(|| {
         view! {
             <button type="button" class="link" on:click=move |_| page.shown.update(|shown| *shown += SHOWN)>
@@ -207,6 +215,7 @@ fn content(page: Page, walk: Walk) -> AnyView {
     view! {
         {map}
         <h2 class="lead">{lead}</h2>
+        <p class="chips">{todos}</p>
         <ol class="stack dense">{rows.collect_view()}</ol>
         {more}
         <p class="hint">{texts.route_hint}</p>
@@ -214,14 +223,14 @@ fn content(page: Page, walk: Walk) -> AnyView {
     .into_any()
 }
 
-fn row(index: usize, site: &Site, metres: f64) -> AnyView {
+fn row(index: usize, site: &Site, todo: Todo, metres: f64) -> AnyView {
     let current = (index == 0).then_some("step");
     view! {
         <li><a class="site" aria-current=current href=format!("/visit/{}", site.id)>
             <strong class="number">{index + 1}</strong>
             <span class="what">
                 <strong>{site_title(site)}</strong>
-                <span>{site_line(site, lang())}</span>
+                <span><b>{todo.label(lang())}</b> " · " {site_line(site, lang())}</span>
             </span>
             <strong class="far">{words::distance(metres, lang())}</strong>
         </a></li>
@@ -234,7 +243,7 @@ fn actions(page: Page) -> AnyView {
     let texts = t().phone;
     let content = move || match page.walk.get() {
         Some(walk) => {
-            let (site, metres) = walk.stops.into_iter().next()?;
+            let (site, _, metres) = walk.stops.into_iter().next()?;
             let far = words::distance(metres, lang());
             let words = fill(texts.route_next, &[&site.code, &far]);
             Some(

@@ -24,7 +24,8 @@ use crate::{
         condition::Condition,
         display_kind::DisplayKind,
         field_pack::FieldPack,
-        ids::CampaignId,
+        ids::{CampaignId, PlacementId},
+        phase::Todo,
         photo::Sha256,
         placement::{Placement, PlacementStatus},
         record::RecordKind,
@@ -32,6 +33,7 @@ use crate::{
     },
     geo::LonLat,
     i18n::{lang, t},
+    phone::day::todo,
     queue::Draft,
 };
 
@@ -172,18 +174,26 @@ impl Target {
         }
     }
 
-    /// Conditions that can be said of it now.
-    fn conditions(&self) -> Vec<Condition> {
+    fn placement(&self) -> PlacementId {
+        match self {
+            Self::Site(site) => site.placement,
+            Self::Placement(placement) => placement.id,
+        }
+    }
+
+    /// Conditions that can be said of it now; where it is to be removed that it is comes first.
+    fn conditions(&self, todo: Option<Todo>) -> Vec<Condition> {
         let status = self.status();
         let fits = |condition: Condition| match condition {
             Condition::Removed => status.is_hung() || status.is_removed(),
             other => other.applies_to(self.kind()),
         };
-        Condition::ALL
-            .iter()
-            .copied()
-            .filter(|&condition| fits(condition))
-            .collect()
+        let first = todo
+            .is_some_and(Todo::is_removal)
+            .then_some(Condition::Removed);
+        let others = Condition::ALL.iter().copied();
+        let others = others.filter(|&condition| fits(condition) && Some(condition) != first);
+        first.into_iter().chain(others).collect()
     }
 }
 
@@ -192,7 +202,8 @@ fn body(form: Form) -> AnyView {
         .read_untracked()
         .get("target")
         .unwrap_or_default();
-    let (target, message) = form
+    let today = form.world.now.get_untracked().date();
+    let (target, message, todo) = form
         .world
         .pack
         .with_untracked(|pack| {
@@ -205,9 +216,11 @@ fn body(form: Form) -> AnyView {
             let message = campaign
                 .and_then(|campaign| campaign.message(target.message_no()?))
                 .map(str::to_owned);
-            Some((target, message))
+            let status = target.status();
+            let todo = todo(pack, target.campaign(), target.placement(), status, today);
+            Some((Some(target), message, todo))
         })
-        .map_or((None, None), |(target, message)| (Some(target), message));
+        .unwrap_or((None, None, None));
     let mark = target.as_ref().map(|target| Mark {
         at: target.point(),
         look: look_of(target.status()),
@@ -223,12 +236,12 @@ fn body(form: Form) -> AnyView {
     let marks = Signal::stored(mark.into_iter().collect::<Vec<_>>());
     let conditions = target
         .as_ref()
-        .map_or_else(|| Condition::ALL.to_vec(), Target::conditions);
+        .map_or_else(|| Condition::ALL.to_vec(), |target| target.conditions(todo));
     let before = target.as_ref().and_then(Target::last_photo);
     let planned = target.as_ref().map_or(1, Target::quantity);
     view! {
         {photos(form, before)}
-        {target.map(|target| planned_here(&target, message))}
+        {target.map(|target| planned_here(&target, message, todo))}
         {condition(form, conditions, planned)}
         {found_quantity(form)}
         {street(form)}
@@ -239,13 +252,18 @@ fn body(form: Form) -> AnyView {
     .into_any()
 }
 
-fn planned_here(target: &Target, message: Option<String>) -> AnyView {
+fn planned_here(target: &Target, message: Option<String>, todo: Option<Todo>) -> AnyView {
+    let removal = todo.filter(|todo| todo.is_removal());
+    let removal = removal.map(|todo| {
+        view! { <p class="chip warn">{todo.label(lang())} " · " {t().phone.removal_proof}</p> }
+    });
     view! {
         <section class="block expected">
             <span class="label">{t().phone.planned_here}</span>
             <strong>{target.line()}</strong>
             {message.map(|message| view! { <p class="message">{message}</p> })}
             {placement_mark(target.status())}
+            {removal}
         </section>
     }
     .into_any()

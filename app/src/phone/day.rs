@@ -1,9 +1,12 @@
-//! The officer's day: which planned sites are still to be visited, and where the walk to them starts.
+//! The officer's day: what is to be done at which sites, and where the walk to them starts.
 
 use crate::{
     domain::{
+        check_in::OwnVisit,
+        condition::Condition,
         field_pack::FieldPack,
-        ids::{CampaignId, SiteId},
+        ids::{CampaignId, PlacementId, SiteId},
+        phase::Todo,
         placement::PlacementStatus,
         record::RecordKind,
         site::Site,
@@ -13,31 +16,55 @@ use crate::{
     queue::{Item, ItemState},
 };
 
-/// Sites of the campaign that nobody needs to visit any more today are left out: what was checked,
-/// what is over, and what was visited today, sent or not.
+/// What is to be done at a placement of a campaign today; nothing where the phone doesn't hold the campaign.
+pub fn todo(
+    pack: &FieldPack,
+    campaign: CampaignId,
+    placement: PlacementId,
+    status: PlacementStatus,
+    today: Date,
+) -> Option<Todo> {
+    let mut campaigns = pack.campaigns.iter();
+    let campaign = campaigns.find(|one| one.id == campaign)?;
+    let todo = campaign.phase(today).todo(status)?;
+    // Who reported a removal doesn't verify it.
+    let reported =
+        |visit: &OwnVisit| visit.placement == placement && visit.condition == Condition::Removed;
+    let own = todo == Todo::VerifyRemoval && pack.visits.iter().any(reported);
+    (!own).then_some(todo)
+}
+
+/// What an officer has to do with today, each with what is to be done there: the sites of the campaign, and of other ones
+/// those that are to be removed.
+pub fn sites_today(
+    pack: &FieldPack,
+    campaign: Option<CampaignId>,
+    today: Date,
+) -> Vec<(&Site, Option<Todo>)> {
+    let sites = pack.sites.iter().map(|site| {
+        let todo = todo(pack, site.campaign, site.placement, site.status, today);
+        (site, todo)
+    });
+    sites
+        .filter(|(site, todo)| {
+            Some(site.campaign) == campaign || todo.is_some_and(Todo::is_removal)
+        })
+        .collect()
+}
+
+/// The sites where something is to be done, without those that were visited today, sent or not.
 pub fn to_visit<'a>(
     pack: &'a FieldPack,
     items: &[Item],
     campaign: CampaignId,
     today: Date,
-) -> Vec<&'a Site> {
+) -> Vec<(&'a Site, Todo)> {
     let visited = visited_today(pack, items, today);
-    pack.sites
-        .iter()
-        .filter(|site| site.campaign == campaign && is_to_check(site.status))
-        .filter(|site| !visited.contains(&site.id))
+    sites_today(pack, Some(campaign), today)
+        .into_iter()
+        .filter(|(site, _)| !visited.contains(&site.id))
+        .filter_map(|(site, todo)| Some((site, todo?)))
         .collect()
-}
-
-const fn is_to_check(status: PlacementStatus) -> bool {
-    match status {
-        PlacementStatus::Planned
-        | PlacementStatus::Installed
-        | PlacementStatus::NeedsFix
-        | PlacementStatus::DueRemoval
-        | PlacementStatus::Removed => true,
-        PlacementStatus::Verified | PlacementStatus::Closed | PlacementStatus::Cancelled => false,
-    }
 }
 
 /// Sites with a check-in of today, or with one that has not been sent.
@@ -81,9 +108,9 @@ mod tests {
     use super::*;
     use crate::{
         domain::{
-            check_in::OwnVisit,
-            condition::Condition,
-            ids::{AccountId, CheckInId, PlacementId},
+            area::BoundarySet,
+            campaign::Campaign,
+            ids::{AccountId, CheckInId},
             position::{Position, PositionSource},
         },
         phone::{own_flags::tests::pack, sending::saved},
@@ -91,6 +118,7 @@ mod tests {
     };
 
     const CAMPAIGN: CampaignId = CampaignId(Uuid::nil());
+    const OTHER: CampaignId = CampaignId(Uuid::from_u128(1));
     const NOON: Timestamp = Timestamp(1_700_028_000_000);
     const HERE: LonLat = LonLat {
         lon: 105.8525,
@@ -124,8 +152,29 @@ mod tests {
     }
 
     fn left(pack: &FieldPack, items: &[Item]) -> Vec<String> {
-        let sites = to_visit(pack, items, CAMPAIGN, NOON.date());
-        sites.iter().map(|site| site.code.clone()).collect()
+        left_on(pack, items, NOON.date())
+    }
+
+    fn left_on(pack: &FieldPack, items: &[Item], today: Date) -> Vec<String> {
+        let sites = to_visit(pack, items, CAMPAIGN, today);
+        sites.iter().map(|(site, _)| site.code.clone()).collect()
+    }
+
+    /// A campaign of five days around noon.
+    fn campaign(id: CampaignId) -> Campaign {
+        Campaign {
+            id,
+            code: String::new(),
+            name: String::new(),
+            document_no: String::new(),
+            starts_on: NOON.date().plus_days(-2),
+            ends_on: NOON.date().plus_days(2),
+            report_due_on: NOON.date(),
+            boundary_set: BoundarySet::Hanoi2020,
+            retention_days: 1,
+            messages: Vec::new(),
+            sample: true,
+        }
     }
 
     fn day() -> FieldPack {
@@ -136,8 +185,9 @@ mod tests {
             .map(|(no, status)| site(no, status))
             .collect();
         let mut other = site(9, "planned");
-        other.campaign = CampaignId(Uuid::from_u128(1));
+        other.campaign = OTHER;
         day.sites.push(other);
+        day.campaigns = vec![campaign(CAMPAIGN), campaign(OTHER)];
         day
     }
 
@@ -181,6 +231,45 @@ mod tests {
         assert_eq!(left(&day, std::slice::from_ref(&visit)), ["HK-1", "HK-2"]);
         visit.state = ItemState::Sent;
         assert_eq!(left(&day, &[visit]), ["HK-1", "HK-2", "HK-3"]);
+    }
+
+    #[test]
+    fn after_the_window_what_hangs_is_to_be_removed_although_the_phone_has_heard_nothing_since() {
+        let day = day();
+        let after = NOON.date().plus_days(3);
+        assert_eq!(left_on(&day, &[], after), ["HK-2", "HK-3", "HK-4"]);
+        let before = NOON.date().plus_days(-3);
+        let sites = sites_today(&day, Some(CAMPAIGN), before);
+        assert_eq!(sites[0].1, Some(Todo::Hang));
+    }
+
+    #[test]
+    fn what_an_ended_campaign_left_hanging_is_among_the_work_of_the_running_one() {
+        let mut day = day();
+        day.campaigns[1].ends_on = NOON.date().plus_days(-1);
+        assert_eq!(left(&day, &[]), ["HK-1", "HK-2", "HK-3"], "it never hung");
+        for status in ["verified", "due_removal", "removed"] {
+            day.sites[5] = site(9, status);
+            day.sites[5].campaign = OTHER;
+            assert_eq!(
+                left(&day, &[]),
+                ["HK-1", "HK-2", "HK-3", "HK-9"],
+                "{status}"
+            );
+        }
+        day.visits.push(OwnVisit {
+            id: CheckInId(Uuid::nil()),
+            site: Some(SiteId(Uuid::from_u128(9))),
+            placement: PlacementId(Uuid::from_u128(109)),
+            condition: Condition::Removed,
+            street: String::new(),
+            recorded_at: NOON.plus_ms(-86_400_000),
+        });
+        assert_eq!(
+            left(&day, &[]),
+            ["HK-1", "HK-2", "HK-3"],
+            "their own report"
+        );
     }
 
     #[test]

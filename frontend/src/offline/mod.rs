@@ -14,4 +14,4 @@ pub mod sender;
 mod steps;
 pub mod storage;
 pub mod upgrade;
-mod upload;
+pub mod upload;

@@ -289,7 +289,7 @@ async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<ArrayBuffer>) ->
             "The photo is no longer on the phone. Mend the record and take it again.",
         ));
     };
-    upload::send(item, sha256, &bytes).await
+    upload::send(Some(item.draft.owner), sha256, &bytes).await
 }
 
 async fn send_record(item: &Item) -> AppResult<Receipt> {

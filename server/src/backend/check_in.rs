@@ -191,7 +191,7 @@ async fn visit(
     let change = PlacementChange {
         status,
         condition: new.condition,
-        quantity: new.quantity.unwrap_or(placement.quantity),
+        quantity: placement.displays_after(new.condition, new.quantity),
         photos: new.capture.photos.clone(),
         removal_by,
         recorded_at: new.capture.recorded_at,

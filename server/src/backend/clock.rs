@@ -99,6 +99,7 @@ async fn expire_one(
         status: to,
         removal_by: None,
         checked: false,
+        hung_again: None,
         photos: Vec::new(),
         at,
     };

@@ -18,6 +18,8 @@ use super::Service;
 
 /// Most sites, and most placements outside the plan, of one campaign in a pack.
 const MOST_OF_CAMPAIGN: usize = 5000;
+/// How long after its end a campaign stays in the pack, so that what it left hanging is taken down, in days.
+const REMOVAL_DAYS: i32 = 60;
 /// How long an officer's flag stays in the pack after its end, in milliseconds.
 const ENDED_FLAGS_FOR_MS: i64 = 14 * DAY_MS;
 /// How far back own check-ins are in a pack, in milliseconds, and how many at most.
@@ -32,9 +34,13 @@ impl Service {
             tracing::error!("no boundaries of this account's areas: run `bienpho import areas`");
             return Err(AppError::Internal);
         };
-        let campaigns = current(self.state.db.list_campaigns().await?, made_at.date());
+        let today = made_at.date();
+        let campaigns = current(self.state.db.list_campaigns().await?, today);
+        let any_open = campaigns.iter().any(|campaign| today <= campaign.ends_on);
         let (mut sites, mut placements) = (Vec::new(), Vec::new());
         for campaign in &campaigns {
+            // Beside an open one only what is to be removed is looked at.
+            let only_removal = any_open && campaign.ends_on < today;
             let mut query = RecordQuery {
                 campaign: Some(campaign.id),
                 limit: Some(MAX_LIMIT),
@@ -45,7 +51,7 @@ impl Service {
                 sites.extend(
                     page.items
                         .into_iter()
-                        .filter(|site| site.status != PlacementStatus::Cancelled),
+                        .filter(|site| is_carried(site.status, only_removal)),
                 );
                 query.next = page.next;
                 if query.next.is_none() {
@@ -58,9 +64,8 @@ impl Service {
                 .items
                 .into_iter()
                 .filter(|placement| placement.site.is_none());
-            placements.extend(outside_plan.filter(|placement| placement.status.is_hung()));
+            placements.extend(outside_plan.filter(|placement| is_to_go_to(placement.status)));
         }
-        let today = made_at.date();
         let grounds = self
             .state
             .db
@@ -112,13 +117,25 @@ impl Service {
     }
 }
 
-/// Campaigns whose window has not ended; when there is none, the one that ended last.
+fn is_carried(status: PlacementStatus, only_removal: bool) -> bool {
+    match only_removal {
+        true => is_to_go_to(status),
+        false => status != PlacementStatus::Cancelled,
+    }
+}
+
+/// Whether it hangs, or is said not to any more and nobody has verified that.
+const fn is_to_go_to(status: PlacementStatus) -> bool {
+    status.is_hung() || matches!(status, PlacementStatus::Removed)
+}
+
+/// Campaigns whose window has not ended, and those that ended lately; when there is none, the one that ended last.
 fn current(mut campaigns: Vec<Campaign>, today: app::domain::time::Date) -> Vec<Campaign> {
     campaigns.sort_by_key(|campaign| std::cmp::Reverse(campaign.ends_on));
-    let open = campaigns
+    let carried = campaigns
         .iter()
-        .filter(|campaign| today <= campaign.ends_on)
+        .filter(|campaign| today <= campaign.ends_on.plus_days(REMOVAL_DAYS))
         .count();
-    campaigns.truncate(open.max(1));
+    campaigns.truncate(carried.max(1));
     campaigns
 }

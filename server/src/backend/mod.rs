@@ -21,6 +21,7 @@ mod placement;
 mod placement_step;
 mod plan;
 mod queue_import;
+mod reality;
 mod reference;
 mod report;
 mod service;

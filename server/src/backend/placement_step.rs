@@ -108,6 +108,7 @@ async fn take(
             step,
             PlacementTransition::Verify | PlacementTransition::RequestFix
         ),
+        hung_again: step.hangs().then(|| stored.placement.displays_when_hung()),
         photos,
         at: act.at,
     };

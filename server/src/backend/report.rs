@@ -5,29 +5,34 @@ use std::collections::BTreeMap;
 use app::{
     domain::{
         area::{AreaCode, AreaName},
-        board::KindCount,
         campaign::Campaign,
         display_kind::DisplayKind,
         flag::FlagStatus,
         ground::GroundCode,
         ids::CampaignId,
-        placement::{Placement, PlacementStatus},
-        query::{MAX_LIMIT, RecordQuery, SortKey},
+        photo::Sha256,
+        reality::{Grouping, RealityCounts, RealityQuery},
         role::Permission,
+        time::Date,
     },
-    error::{AppError, AppResult, Refusal},
+    error::{AppError, AppResult},
 };
 use uuid::Uuid;
 
-use super::{
-    Service,
-    access::{refuse, scope_of},
-    board::codes_of,
-};
+use super::{Service, reality::filter_of};
 use crate::{
-    reports::model::{AreaReport, GroundRow, StreetRow, UnitRow},
-    storage::UnitCount,
+    reports::model::{AreaReport, GroundRow, StreetRow},
+    storage::{RealityFilter, Stretch},
 };
+
+/// Street, section, kind, first and last day.
+type StreetKey = (String, String, DisplayKind, Date, Date);
+
+#[derive(Default)]
+struct StreetGroup {
+    counts: RealityCounts,
+    photos: Vec<Sha256>,
+}
 
 impl Service {
     /// The report of one area. The export goes into the access log.
@@ -46,26 +51,19 @@ impl Service {
             .find_campaign(campaign)
             .await?
             .ok_or(AppError::NotFound)?;
-        if area.set() != campaign.boundary_set {
-            let set = campaign.boundary_set;
-            return Err(AppError::bad_request(format!(
-                "this campaign reports by the areas of {set}"
-            )));
-        }
-        let name = self
-            .state
-            .geography()
-            .name(area)
-            .ok_or(AppError::NotFound)?
-            .to_owned();
-        if !me.covers(&codes_of(area)) {
-            return Err(refuse(Refusal::Area));
-        }
+        let name = self.check_reports_of(me, &campaign, area)?;
         self.log_export(format!("report {} area {area}", campaign.code))
             .await?;
+        let query = RealityQuery {
+            by: Grouping::Unit,
+            area: Some(area.clone()),
+            unit: None,
+            message: None,
+        };
+        let (by, filter) = (query.by, filter_of(me, &campaign, query));
         Ok(AreaReport {
-            units: unit_rows(self.state.db.count_by_unit(campaign.id, area).await?)?,
-            streets: self.street_rows(&campaign, area).await?,
+            units: self.reality_rows(&campaign, by, &filter).await?,
+            streets: self.street_rows(&campaign, &filter).await?,
             grounds: self.ground_rows(campaign.id, area).await?,
             area: AreaName {
                 code: area.clone(),
@@ -90,26 +88,24 @@ impl Service {
             .await?)
     }
 
-    async fn street_rows(&self, campaign: &Campaign, area: &AreaCode) -> AppResult<Vec<StreetRow>> {
-        let scope = scope_of(self.require(Permission::ReadReports)?);
-        let mut query = RecordQuery {
-            campaign: Some(campaign.id),
-            area: Some(area.clone()),
-            sort: Some(SortKey::Street),
-            limit: Some(MAX_LIMIT),
-            ..RecordQuery::default()
-        };
-        let mut rows = BTreeMap::new();
-        loop {
-            let page = self.state.db.list_placements(&query, &scope).await?;
-            for stored in page.items {
-                add_street(&mut rows, campaign, stored.placement);
-            }
-            query.next = page.next;
-            if query.next.is_none() {
-                return Ok(rows.into_values().collect());
+    async fn street_rows(
+        &self,
+        campaign: &Campaign,
+        filter: &RealityFilter,
+    ) -> AppResult<Vec<StreetRow>> {
+        let mut groups: BTreeMap<StreetKey, StreetGroup> = BTreeMap::new();
+        for (stretch, alike) in self.state.db.count_by_stretch(filter).await? {
+            let group = groups.entry(key_of(stretch, campaign)).or_default();
+            group.counts.add(&alike);
+        }
+        groups.retain(|_, group| group.counts != RealityCounts::default());
+        for (stretch, photos) in self.state.db.list_photos_by_stretch(filter).await? {
+            if let Some(group) = groups.get_mut(&key_of(stretch, campaign)) {
+                group.photos.extend(photos);
             }
         }
+        let rows = groups.into_iter();
+        Ok(rows.map(|(key, group)| street_row(key, group)).collect())
     }
 
     async fn ground_rows(
@@ -161,67 +157,21 @@ fn add_flags(row: &mut GroundRow, status: FlagStatus, count: i64) {
     row.confirmed += count;
 }
 
-fn unit_rows(counts: Vec<UnitCount>) -> AppResult<Vec<UnitRow>> {
-    // An empty name, what no known unit hung, goes last.
-    let mut rows: BTreeMap<(bool, String), UnitRow> = BTreeMap::new();
-    for count in counts {
-        let kind: DisplayKind = count.kind.parse().map_err(|_| AppError::Internal)?;
-        let status: PlacementStatus = count.status.parse().map_err(|_| AppError::Internal)?;
-        if status == PlacementStatus::Cancelled {
-            continue;
-        }
-        let unit = count.unit.unwrap_or_default();
-        let row = rows
-            .entry((unit.is_empty(), unit.clone()))
-            .or_insert_with(|| UnitRow {
-                unit,
-                by_kind: Vec::new(),
-                planned: 0,
-                hung: 0,
-                checked: 0,
-                removed: 0,
-            });
-        row.planned += count.planned;
-        if status.was_hung() {
-            row.hung += count.displays;
-            row.checked += count.checked;
-            row.by_kind.push(KindCount {
-                kind,
-                count: count.displays,
-            });
-        }
-        if status.is_removed() {
-            row.removed += count.displays;
-        }
-    }
-    Ok(rows.into_values().collect())
+/// What tells one row of Biểu 2 from another; a stretch without days of its own has the campaign's.
+fn key_of(stretch: Stretch, campaign: &Campaign) -> StreetKey {
+    let from = stretch.starts_on.unwrap_or(campaign.starts_on);
+    let to = stretch.ends_on.unwrap_or(campaign.ends_on);
+    (stretch.street, stretch.section, stretch.kind, from, to)
 }
 
-type StreetKey = (String, String, DisplayKind);
-
-fn add_street(
-    rows: &mut BTreeMap<StreetKey, StreetRow>,
-    campaign: &Campaign,
-    placement: Placement,
-) {
-    if placement.status == PlacementStatus::Cancelled {
-        return;
-    }
-    let section = placement.section.unwrap_or_default();
-    let key = (placement.street.clone(), section.clone(), placement.kind);
-    let row = rows.entry(key).or_insert_with(|| StreetRow {
-        street: placement.street,
+fn street_row((street, section, kind, from, to): StreetKey, group: StreetGroup) -> StreetRow {
+    StreetRow {
+        street,
         section,
-        kind: placement.kind,
-        planned: 0,
-        actual: 0,
-        from: campaign.starts_on,
-        to: campaign.ends_on,
-        photos: Vec::new(),
-    });
-    row.planned += i64::from(placement.planned_quantity);
-    if placement.status.was_hung() {
-        row.actual += i64::from(placement.quantity);
+        kind,
+        counts: group.counts,
+        from,
+        to,
+        photos: group.photos,
     }
-    row.photos.extend(placement.photos);
 }

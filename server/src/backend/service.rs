@@ -17,6 +17,7 @@ use app::{
         notification::{Digest, NotificationSettings, NotificationState},
         placement::{Placement, PlacementTransition},
         query::{Page, RecordQuery},
+        reality::{RealityBoard, RealityQuery},
         record::{RecordKind, Version},
         site::Site,
         unit::Unit,
@@ -149,6 +150,14 @@ impl Backend for Service {
 
     async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard> {
         self.board(campaign).await
+    }
+
+    async fn reality_board(
+        &self,
+        campaign: CampaignId,
+        query: RealityQuery,
+    ) -> AppResult<RealityBoard> {
+        self.reality(campaign, query).await
     }
 
     async fn list_accounts(&self) -> AppResult<Vec<AccountRow>> {

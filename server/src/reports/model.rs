@@ -2,11 +2,11 @@
 
 use app::domain::{
     area::AreaName,
-    board::KindCount,
     campaign::Campaign,
     display_kind::DisplayKind,
     ground::GroundCode,
     photo::Sha256,
+    reality::{RealityCounts, RealityRow},
     time::{Date, Timestamp},
 };
 
@@ -19,40 +19,12 @@ pub struct AreaReport {
     pub area: AreaName,
     /// The server's time the figures are of.
     pub made_at: Timestamp,
-    /// Biểu 1: one row a unit, by its name; last, with an empty name, what no known unit hung, if there is any.
-    pub units: Vec<UnitRow>,
-    /// Biểu 2: one row a street, section and kind, in that order.
+    /// Biểu 1: the board's rows by unit; last, with an empty name, what no known unit hung, if there is any.
+    pub units: Vec<RealityRow>,
+    /// Biểu 2: one row a street, section, kind and days, in that order.
     pub streets: Vec<StreetRow>,
     /// Biểu 3: one row a ground, by code. A flag with two grounds counts under both.
     pub grounds: Vec<GroundRow>,
-}
-
-/// A row of Biểu 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UnitRow {
-    /// Name of the unit.
-    pub unit: String,
-    /// Displays that hang or have hung, by kind; kinds without any may be left out.
-    pub by_kind: Vec<KindCount>,
-    /// Displays in the plan.
-    pub planned: i64,
-    /// Displays that hang or have hung.
-    pub hung: i64,
-    /// Of these, displays that an officer has checked.
-    pub checked: i64,
-    /// Displays taken down.
-    pub removed: i64,
-}
-
-impl UnitRow {
-    /// Displays of `kind` that hang or have hung.
-    pub fn kind(&self, kind: DisplayKind) -> i64 {
-        self.by_kind
-            .iter()
-            .filter(|row| row.kind == kind)
-            .map(|row| row.count)
-            .sum()
-    }
 }
 
 /// A row of Biểu 2.
@@ -64,13 +36,11 @@ pub struct StreetRow {
     pub section: String,
     /// Kind of display.
     pub kind: DisplayKind,
-    /// Displays in the plan.
-    pub planned: i64,
-    /// Displays that hang or have hung.
-    pub actual: i64,
-    /// First day of display.
+    /// Its counts.
+    pub counts: RealityCounts,
+    /// First day of display: the plan's own for these sites, else the campaign's.
     pub from: Date,
-    /// Last day of display.
+    /// Last day of display, likewise.
     pub to: Date,
     /// Photos of the campaign's own placements in this row; never of flags.
     pub photos: Vec<Sha256>,

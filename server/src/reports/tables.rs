@@ -2,7 +2,12 @@
 
 use app::{
     domain::{
-        board::AreaBoard, display_kind::DisplayKind, flag::FlagStatus, photo::Sha256, time::Date,
+        board::AreaBoard,
+        display_kind::DisplayKind,
+        flag::FlagStatus,
+        photo::Sha256,
+        reality::{Grouping, RealityBoard, RealityCounts, RealityRow},
+        time::Date,
     },
     i18n::Lang,
 };
@@ -111,6 +116,62 @@ pub fn board(campaign: &str, board: &AreaBoard) -> Table {
     }
 }
 
+/// The plan against reality: a row each, and one of totals.
+pub fn reality(campaign: &str, by: Grouping, board: &RealityBoard) -> Table {
+    let mut names = headers(&[by.label(Lang::Vi)]);
+    names.extend(headers(&[
+        "Điểm kế hoạch",
+        "Điểm chưa treo",
+        "Kế hoạch",
+        "Đã treo",
+        "Thiếu",
+        "Sai, hỏng",
+        "Ngoài kế hoạch",
+        "Đã kiểm tra",
+        "Cần tháo",
+        "Đã tháo",
+        "Tháo chưa xác nhận",
+    ]));
+    let row = |name: String, counts: &RealityCounts| {
+        let figures = [
+            counts.sites,
+            counts.sites_missing,
+            counts.planned,
+            counts.hung,
+            counts.missing,
+            counts.wrong,
+            counts.extra,
+            counts.checked,
+            counts.to_remove,
+            counts.removed,
+            counts.to_verify,
+        ];
+        let mut cells = vec![text(name)];
+        cells.extend(figures.map(Cell::Number));
+        cells
+    };
+    let mut rows: Vec<_> = board
+        .rows
+        .iter()
+        .map(|one| row(reality_name(by, one), &one.counts))
+        .collect();
+    rows.push(row("Tổng".to_owned(), &board.total));
+    Table {
+        sheet: "Kế hoạch và thực tế",
+        title: format!("Kế hoạch và thực tế – {campaign}"),
+        headers: names,
+        rows,
+    }
+}
+
+fn reality_name(by: Grouping, row: &RealityRow) -> String {
+    match (by, &row.key) {
+        (Grouping::Message, Some(no)) => format!("{no}. {}", row.name),
+        (_, Some(_)) => row.name.clone(),
+        (_, None) => "Chưa rõ".to_owned(),
+    }
+}
+
 /// Biểu 1, 2 and 3 of one area.
 pub fn area(report: &AreaReport) -> [Table; 3] {
     let subject = format!("{} – {}", report.area.name, report.campaign.name);
@@ -132,21 +193,22 @@ const UNIT_KINDS: [DisplayKind; 5] = [
 
 fn units(report: &AreaReport, subject: &str) -> Table {
     let rows = report.units.iter().enumerate().map(|(index, row)| {
-        let name = if row.unit.is_empty() {
-            "Chưa rõ đơn vị"
-        } else {
-            &row.unit
+        let counts = &row.counts;
+        let name = match &row.key {
+            Some(_) => row.name.as_str(),
+            None => "Chưa rõ đơn vị",
         };
         let others = DisplayKind::ALL
             .iter()
             .filter(|kind| !UNIT_KINDS.contains(kind));
         let notes: Vec<_> = others
-            .filter(|kind| row.kind(**kind) > 0)
-            .map(|kind| format!("{}: {}", kind.label(Lang::Vi), row.kind(*kind)))
+            .filter(|kind| counts.kind(**kind) > 0)
+            .map(|kind| format!("{}: {}", kind.label(Lang::Vi), counts.kind(*kind)))
             .collect();
         let mut cells = vec![number(index), text(name)];
-        cells.extend(UNIT_KINDS.map(|kind| Cell::Number(row.kind(kind))));
-        cells.extend([row.planned, row.hung, row.checked, row.removed].map(Cell::Number));
+        cells.extend(UNIT_KINDS.map(|kind| Cell::Number(counts.kind(kind))));
+        let figures = [counts.planned, counts.hung, counts.checked, counts.removed];
+        cells.extend(figures.map(Cell::Number));
         cells.push(text(notes.join("; ")));
         cells
     });
@@ -179,8 +241,8 @@ fn streets(report: &AreaReport, subject: &str) -> Table {
             text(&row.street),
             text(&row.section),
             text(row.kind.label(Lang::Vi)),
-            Cell::Number(row.planned),
-            Cell::Number(row.actual),
+            Cell::Number(row.counts.planned),
+            Cell::Number(row.counts.hung),
             Cell::Day(row.from),
             Cell::Day(row.to),
             text(photos.join(", ")),

@@ -4,11 +4,12 @@ use app::domain::{
     campaign::Campaign,
     ground::GroundCode,
     ids::CampaignId,
+    reality::{RealityCounts, RealityRow},
     time::Timestamp,
 };
 
 use super::*;
-use crate::reports::model::{GroundRow, StreetRow, UnitRow};
+use crate::reports::model::{GroundRow, StreetRow};
 
 /// A small report whose street was typed by somebody who wants to be a formula.
 pub fn sample() -> AreaReport {
@@ -32,29 +33,36 @@ pub fn sample() -> AreaReport {
             name: "Quận Hoàn Kiếm".into(),
         },
         made_at: Timestamp(1_608_800_000_000),
-        units: vec![UnitRow {
-            unit: "Công an quận Hoàn Kiếm".into(),
-            by_kind: vec![
-                KindCount {
-                    kind: DisplayKind::BannerHorizontal,
-                    count: 7,
-                },
-                KindCount {
-                    kind: DisplayKind::Poster,
-                    count: 2,
-                },
-            ],
-            planned: 10,
-            hung: 9,
-            checked: 8,
-            removed: 1,
+        units: vec![RealityRow {
+            key: Some("CAQ-HK".into()),
+            name: "Công an quận Hoàn Kiếm".into(),
+            counts: RealityCounts {
+                by_kind: vec![
+                    KindCount {
+                        kind: DisplayKind::BannerHorizontal,
+                        count: 7,
+                    },
+                    KindCount {
+                        kind: DisplayKind::Poster,
+                        count: 2,
+                    },
+                ],
+                planned: 10,
+                hung: 9,
+                checked: 8,
+                removed: 1,
+                ..RealityCounts::default()
+            },
         }],
         streets: vec![StreetRow {
             street: "=HYPERLINK(\"http://example.org\")".into(),
             section: "Hàng Khay, phía hồ".into(),
             kind: DisplayKind::BannerHorizontal,
-            planned: 4,
-            actual: 3,
+            counts: RealityCounts {
+                planned: 4,
+                hung: 3,
+                ..RealityCounts::default()
+            },
             from: day("2020-11-30"),
             to: day("2020-12-30"),
             photos: vec!["ab".repeat(32).parse().expect("a hash")],

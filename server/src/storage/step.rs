@@ -20,6 +20,8 @@ pub struct PlacementStep {
     pub removal_by: Option<AccountId>,
     /// Whether somebody looked at the display for it.
     pub checked: bool,
+    /// Displays there now, where this step says that it hangs as it should; what was found last is then forgotten.
+    pub hung_again: Option<i32>,
     /// Photos to be shown first.
     pub photos: Vec<Sha256>,
     /// The server's time.
@@ -42,7 +44,8 @@ impl Tx {
             .chain(&old.placement.photos)
             .take(PHOTOS_SHOWN);
         let sql = "UPDATE placement SET status = $2, removal_by = COALESCE($3, removal_by), photos = $4, \
-            checked_at = COALESCE($5, checked_at), updated_at = $6, version = version + 1 WHERE id = $1";
+            checked_at = COALESCE($5, checked_at), updated_at = $6, version = version + 1, \
+            condition = CASE WHEN $7 IS NULL THEN condition ELSE NULL END, quantity = COALESCE($7, quantity) WHERE id = $1";
         let id = old.placement.id.0;
         self.note(RecordKind::Placement, id, -1).await?;
         on_tx!(self, conn => sqlx::query(sql)
@@ -52,6 +55,7 @@ impl Tx {
             .bind(joined(photos))
             .bind(step.checked.then_some(step.at.0))
             .bind(step.at.0)
+            .bind(step.hung_again)
             .execute(conn).await.map(drop)?);
         self.note(RecordKind::Placement, id, 1).await
     }

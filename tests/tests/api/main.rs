@@ -21,6 +21,7 @@ mod queue_versions;
 mod record_tiles;
 mod records;
 mod relay;
+mod removal;
 mod reports;
 mod restart;
 mod roles;

@@ -3,6 +3,7 @@
 use app::domain::photo::Sha256;
 use bienpho_tests::{
     app::{Plan, TestApp},
+    build,
     client::Client,
     payload::{Record, sent},
     photo::Photo,
@@ -277,4 +278,186 @@ async fn every_export_is_in_the_access_log() {
             json!(["export", "report nhan-quyen-2020 all areas"]),
         ]
     );
+}
+
+/// The totals of the board, by every grouping the same.
+async fn reality(app: &TestApp, client: &Client, area: &str) -> Value {
+    let report = format!("/api/v1/reports/{}/reality", app.plan.campaign.id);
+    let mut totals = Vec::new();
+    for by in ["area", "street", "unit", "message"] {
+        let board = client.json(&format!("{report}?by={by}&area={area}")).await;
+        totals.push(board["total"].clone());
+    }
+    totals.dedup();
+    assert_eq!(totals.len(), 1, "{totals:?}");
+    totals.remove(0)
+}
+
+/// The sum of a column of Biểu 1 or Biểu 2.
+fn sum(form: &[Vec<String>], head: &str) -> i64 {
+    let rows = (1..form.len()).filter(|&row| form[row].len() == form[0].len());
+    rows.map(|row| cell(form, head, row).parse::<i64>().expect("a number"))
+        .sum()
+}
+
+/// Biểu 1 and Biểu 2 of Hoàn Kiếm, heads first.
+async fn forms(app: &TestApp, client: &Client) -> [Vec<Vec<String>>; 2] {
+    let path = format!("/api/v1/reports/{}/areas/002.csv", app.plan.campaign.id);
+    let all = table(client, &path).await;
+    let start = |name: &str| {
+        let found = all.iter().position(|row| row[0].starts_with(name));
+        found.unwrap_or_else(|| panic!("{name} in {all:?}"))
+    };
+    let (one, two, three) = (start("Biểu 1"), start("Biểu 2"), start("Biểu 3"));
+    [all[one + 1..two].to_vec(), all[two + 1..three].to_vec()]
+}
+
+#[tokio::test]
+async fn the_plan_against_reality_says_what_the_report_says() {
+    let app = TestApp::start().await;
+    let (canbo, phutrach) = (app.sign_in("canbo").await, app.sign_in("phutrach").await);
+    visit(&app, &canbo, 0, "intact", 3).await;
+    visit(&app, &canbo, 1, "wrong_quantity", 2).await;
+    sent(&canbo, &app, Record::placement).await;
+    let total = reality(&app, &phutrach, "002").await;
+    for (field, value) in [
+        ("sites", 2),
+        ("sites_missing", 0),
+        ("planned", 6),
+        ("hung", 7),
+        ("missing", 1),
+        ("wrong", 2),
+        ("extra", 2),
+        ("checked", 5),
+        ("to_remove", 0),
+        ("removed", 0),
+    ] {
+        assert_eq!(total[field], value, "{field}");
+    }
+    let found = json!([{ "condition": "wrong_quantity", "count": 2 }]);
+    assert_eq!(total["wrong_by"], found);
+    let [units, streets] = forms(&app, &phutrach).await;
+    for (head, field) in [
+        ("Kế hoạch", "planned"),
+        ("Đã treo", "hung"),
+        ("Đã kiểm tra", "checked"),
+        ("Đã tháo", "removed"),
+    ] {
+        assert_eq!(json!(sum(&units, head)), total[field], "{head}");
+    }
+    assert_eq!(json!(sum(&streets, "Số lượng KH")), total["planned"]);
+    assert_eq!(json!(sum(&streets, "Số lượng thực tế")), total["hung"]);
+
+    let path = format!("/api/v1/reports/{}/reality", app.plan.campaign.id);
+    let board = phutrach.json(&format!("{path}?by=unit&unit=CAQ-HK")).await;
+    assert_eq!(
+        (&board["phase"], &board["days_left"]),
+        (&json!("during"), &json!(15))
+    );
+    let rows = board["rows"].as_array().expect("rows");
+    assert_eq!((rows.len(), &rows[0]["name"]), (1, &json!("Đơn vị CAQ-HK")));
+    let answer = phutrach
+        .get(&format!("{path}.csv?by=message"))
+        .await
+        .expect(200);
+    let text = answer.text();
+    let last = text.lines().last().expect("a row of totals");
+    assert_eq!(last, "Tổng,2,0,6,7,1,2,2,5,0,0,0");
+}
+
+#[tokio::test]
+async fn what_an_officer_did_not_find_is_not_reported_as_hung() {
+    let app = TestApp::start().await;
+    let (canbo, congan) = (app.sign_in("canbo").await, app.sign_in("congan").await);
+    let phutrach = app.sign_in("phutrach").await;
+    let placement = format!("/api/v1/placements/{}", app.plan.sites[0].placement);
+    let hung = async || {
+        let total = reality(&app, &phutrach, "002").await;
+        let [units, streets] = forms(&app, &phutrach).await;
+        assert_eq!(json!(sum(&units, "Đã treo")), total["hung"]);
+        assert_eq!(json!(sum(&streets, "Số lượng thực tế")), total["hung"]);
+        (total["hung"].as_i64(), total["missing"].as_i64())
+    };
+    let report = |step: &str| format!("{placement}/{step}");
+    congan
+        .post(&report("report-installed"), &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(hung().await, (Some(3), Some(3)));
+    let gone = Record::check_in(&app.plan, &[])
+        .with("site", json!(app.plan.sites[0].id))
+        .with("condition", "missing");
+    gone.send(&canbo).await.expect(201);
+    assert_eq!(hung().await, (Some(0), Some(6)), "reported, but not there");
+    let board = format!("/api/v1/reports/{}/areas", app.plan.campaign.id);
+    assert_eq!(phutrach.json(&board).await["rows"][0]["hung"], 0);
+    congan
+        .post(&report("report-fixed"), &json!({}))
+        .await
+        .expect(200);
+    assert_eq!(hung().await, (Some(3), Some(3)));
+    let fixed = phutrach.json(&placement).await;
+    assert_eq!(fixed["condition"], Value::Null, "of before the fix");
+}
+
+#[tokio::test]
+async fn sites_with_days_of_their_own_stand_apart_in_form_two() {
+    let app = TestApp::start().await;
+    let day = |text: &str| Some(text.parse().expect("a day"));
+    let mut site = build::site(app.plan.campaign.id, "HK-900", "CAQ-HK");
+    (site.starts_on, site.ends_on) = (day("05/12/2020"), None);
+    let mut other = build::site(app.plan.campaign.id, "HK-901", "CAQ-HK");
+    (other.starts_on, other.ends_on) = (day("05/12/2020"), day("12/12/2020"));
+    let saved = app.db().save_sites(vec![site, other], build::NOON).await;
+    saved.expect("stored");
+    let phutrach = app.sign_in("phutrach").await;
+    let [_, streets] = forms(&app, &phutrach).await;
+    let days: Vec<_> = (1..streets.len())
+        .filter(|&row| streets[row].len() == streets[0].len())
+        .map(|row| {
+            let cell = |head| cell(&streets, head, row);
+            (cell("Từ ngày"), cell("Đến ngày"), cell("Số lượng KH"))
+        })
+        .collect();
+    assert_eq!(
+        days,
+        [
+            ("01/12/2020", "30/12/2020", "6"),
+            ("05/12/2020", "12/12/2020", "3"),
+            ("05/12/2020", "30/12/2020", "3"),
+        ]
+    );
+}
+
+#[tokio::test]
+async fn the_plan_against_reality_is_of_ones_areas() {
+    let app = TestApp::start().await;
+    let path = format!("/api/v1/reports/{}/reality", app.plan.campaign.id);
+    let phutrach = app.sign_in("phutrach").await;
+    let board = phutrach.json(&format!("{path}?by=area")).await;
+    let keys: Vec<_> = board["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| &row["key"])
+        .collect();
+    assert_eq!(keys, [&json!("002")]);
+    assert_eq!(board["total"]["planned"], 6);
+    let vanhoa = app.sign_in("vanhoa").await;
+    let all = vanhoa.json(&format!("{path}?by=unit")).await;
+    assert_eq!(all["total"]["planned"], 9);
+    for (query, status, code) in [
+        ("by=unit&area=001", 403, "forbidden"),
+        ("by=unit&area=00070", 400, "bad_request"),
+        ("by=colour", 400, "bad_request"),
+        ("", 400, "bad_request"),
+        ("by=unit&colour=red", 400, "bad_request"),
+    ] {
+        for file in ["", ".csv", ".xlsx"] {
+            let answer = phutrach.get(&format!("{path}{file}?{query}")).await;
+            answer.problem(status, code);
+        }
+    }
+    let unknown = format!("/api/v1/reports/{}/reality?by=unit", uuid::Uuid::now_v7());
+    vanhoa.get(&unknown).await.problem(404, "not_found");
 }

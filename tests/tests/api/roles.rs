@@ -231,6 +231,12 @@ impl Ground {
             "GET /api/v1/reports/{campaign}/areas/{file}" => {
                 get(format!("/api/v1/reports/{campaign}/areas/002.csv")).await
             }
+            "GET /api/v1/reports/{campaign}/reality"
+            | "GET /api/v1/reports/{campaign}/reality.csv"
+            | "GET /api/v1/reports/{campaign}/reality.xlsx" => {
+                let path = rule.path.replace("{campaign}", &campaign.to_string());
+                get(format!("{path}?by=area")).await
+            }
             "GET /healthz"
             | "GET /readyz"
             | "GET /api/docs"
@@ -397,6 +403,7 @@ impl Ground {
             | "find_digest" => String::new(),
             "list_areas" => "set=hanoi-2020".to_owned(),
             "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
+            "find_reality_board" => format!("campaign={}&by=unit", self.app.plan.campaign.id),
             "find_map_overview" => "query=area%3D002".to_owned(),
             "list_placements" | "list_flags" => "query=area%3D002".to_owned(),
             "find_placement" => format!("id={}", self.placement.id),

@@ -1,4 +1,4 @@
-//! The board of areas and the report's counts, against a look at every record.
+//! The board of areas and the report's counts of flags, against a look at every record.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -19,13 +19,12 @@ use bienpho_tests::{
     random::{self, Row, Sizes, World},
 };
 use fastrand::Rng;
-use server::storage::{PlacementChange, Scope, UnitCount};
+use server::storage::{PlacementChange, Scope};
 
 contract![
     the_board_counts_what_is_there,
     the_board_counts_only_what_its_reader_may_see,
     a_reader_without_flags_sees_no_counts_of_them,
-    counts_by_unit_are_what_is_there,
     counts_by_grounds_are_what_is_there,
 ];
 
@@ -294,43 +293,6 @@ fn areas() -> Vec<AreaCode> {
 
 fn within(areas: &AreaCodes, code: &AreaCode) -> bool {
     areas.contains(code)
-}
-
-async fn counts_by_unit_are_what_is_there(db: Arc<TestDb>) {
-    let (world, all) = fill(&db).await;
-    for area in areas() {
-        let campaign = world.campaigns[0].id;
-        let mut expected: BTreeMap<_, UnitCount> = BTreeMap::new();
-        let of = |counted: &&Counted| {
-            counted.row.campaign == Some(campaign.0) && within(&counted.row.areas, &area)
-        };
-        for counted in all.iter().filter(of) {
-            let unit = counted
-                .row
-                .unit
-                .as_ref()
-                .map(|code| build::unit(&code.0).name);
-            let key = (
-                unit.clone(),
-                counted.row.kind.code(),
-                counted.row.status.clone(),
-            );
-            let sum = expected.entry(key).or_insert_with(|| UnitCount {
-                unit,
-                kind: counted.row.kind.code().to_owned(),
-                status: counted.row.status.clone(),
-                planned: 0,
-                displays: 0,
-                checked: 0,
-            });
-            sum.planned += counted.planned;
-            sum.displays += counted.quantity;
-            sum.checked += if counted.checked { counted.quantity } else { 0 };
-        }
-        let mut found = db.count_by_unit(campaign, &area).await.expect("read");
-        found.sort_by_key(|count| (count.unit.clone(), count.kind.clone(), count.status.clone()));
-        assert_eq!(found, expected.into_values().collect::<Vec<_>>(), "{area}");
-    }
 }
 
 async fn counts_by_grounds_are_what_is_there(db: Arc<TestDb>) {

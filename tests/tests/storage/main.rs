@@ -11,6 +11,7 @@ mod map;
 mod notifications;
 mod photos;
 mod queue_imports;
+mod reality;
 mod receipts;
 mod records;
 mod reference;

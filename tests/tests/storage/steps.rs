@@ -60,6 +60,7 @@ async fn a_step_moves_a_placement_and_keeps_what_it_says_nothing_of(db: Arc<Test
         status: PlacementStatus::Verified,
         removal_by: None,
         checked: true,
+        hung_again: None,
         photos: Vec::new(),
         at: NOON.plus_ms(1000),
     };
@@ -67,6 +68,7 @@ async fn a_step_moves_a_placement_and_keeps_what_it_says_nothing_of(db: Arc<Test
         status: PlacementStatus::Removed,
         removal_by: Some(account),
         checked: false,
+        hung_again: None,
         photos: vec![build::sha256("b")],
         at: NOON.plus_ms(2000),
     };

@@ -74,6 +74,7 @@ async fn write_something(db: &TestDb, world: &mut World, rng: &mut Rng) {
                 status,
                 removal_by: None,
                 checked: false,
+                hung_again: None,
                 photos: Vec::new(),
                 at,
             };

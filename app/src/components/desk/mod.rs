@@ -12,5 +12,6 @@ pub mod placement_detail;
 pub mod reference;
 pub mod shell;
 mod step_dialog;
+mod step_photo;
 pub mod steps;
 pub mod symbol;

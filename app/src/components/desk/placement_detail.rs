@@ -57,13 +57,12 @@ pub fn placement_detail(
     .into_any()
 }
 
-/// The steps that need a photo are taken by a visit.
+/// Who stands there takes the photo by a visit. Only who records in the street verifies, so for others there is no link.
 fn on_site(placement: &Placement) -> Option<AnyView> {
-    use PlacementTransition::{ReportRemoved, VerifyRemoval};
-    let asks = |step: &PlacementTransition| matches!(step, ReportRemoved | VerifyRemoval);
+    let asks = |step: &PlacementTransition| *step == PlacementTransition::VerifyRemoval;
     let target = placement.site.map_or(placement.id.0, |site| site.0);
     let href = format!("/visit/{target}");
-    let link = || view! { <p class="hint"><a href=href>{steps().with_photo}</a></p> }.into_any();
+    let link = || view! { <p class="hint"><a href=href>{steps().on_site}</a></p> }.into_any();
     placement.steps.iter().any(asks).then(link)
 }
 

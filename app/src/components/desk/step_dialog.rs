@@ -3,15 +3,23 @@
 use leptos::{
     ev::{KeyboardEvent, SubmitEvent},
     prelude::*,
+    task::spawn_local,
 };
 
-use super::steps::{Offer, Panel};
+use super::{
+    step_photo::StepPhoto,
+    steps::{Offer, Panel, Step},
+};
 use crate::{
     domain::{
         addressee::Addressee, flag::FlagStatus, given::Given, invalid::FieldError,
         record::MAX_NOTE_CHARS, workflow::Need,
     },
-    i18n::{Lang, lang, steps::steps, t},
+    i18n::{
+        Lang, lang,
+        steps::{Words, steps},
+        t,
+    },
 };
 
 /// What has been filled in.
@@ -21,6 +29,7 @@ struct Form {
     reason: RwSignal<String>,
     addressee: RwSignal<Option<Addressee>>,
     outcome: RwSignal<Option<FlagStatus>>,
+    photo: Option<StepPhoto>,
 }
 
 /// Draws it. The browser's own popover keeps focus and closes it with Escape.
@@ -35,11 +44,18 @@ pub fn dialog(panel: Panel, offer: Offer) -> AnyView {
             &[only] => Some(only),
             _ => None,
         }),
+        photo: offer
+            .needs
+            .contains(&Need::Photo)
+            .then(|| StepPhoto::new(panel, code)),
     };
     let (step, words, needs) = (offer.step, offer.words, offer.needs);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let given = form.given();
+        if let Some(photo) = form.photo.filter(|photo| photo.is_there()) {
+            return take_with_photo(panel, photo, step, words, given);
+        }
         match given.check(needs) {
             Ok(()) => panel.take(step, words, given),
             Err(fields) => panel.problem.set(Some(said(&fields, lang))),
@@ -70,6 +86,7 @@ pub fn dialog(panel: Panel, offer: Offer) -> AnyView {
             <h3 id=title>{words.title}</h3>
             <p class="hint" id=hint>{words.hint}</p>
             {addressee} {outcome} {reason}
+            {form.photo.map(StepPhoto::ask)}
             <p class="error">{move || panel.problem.get()}</p>
             <div class="review-actions">
                 <button class="button" disabled=move || panel.acting.get()>{words.act}</button>
@@ -80,6 +97,25 @@ pub fn dialog(panel: Panel, offer: Offer) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// The photo first, then the step that names it.
+fn take_with_photo(panel: Panel, photo: StepPhoto, step: Step, words: Words, given: Given) {
+    panel.acting.set(true);
+    panel.problem.set(None);
+    let lang = lang();
+    spawn_local(async move {
+        match photo.send().await {
+            Ok(sha256) => {
+                let photos = vec![sha256];
+                panel.take(step, words, Given { photos, ..given });
+            }
+            Err(error) => {
+                panel.acting.set(false);
+                panel.problem.set(Some(error.message(lang)));
+            }
+        }
+    });
 }
 
 impl Form {

@@ -1,11 +1,15 @@
 //! `/areas`: how far a campaign is in each area, what is missing, and the reports.
 
 mod board;
+pub mod tabs;
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use self::board::board;
+use self::{
+    board::board,
+    tabs::{Tab, tabs},
+};
 use crate::{
     api,
     components::{
@@ -56,7 +60,9 @@ impl AreasPage {
         let texts = t().desk;
         let (reference, board) = (this.reference, this.board);
         let retry = Callback::new(move |()| board.refetch());
+        let filter = this.filter;
         let body = view! {
+            {tabs(Tab::Areas, move || filter.with(|filter| filter.query.campaign))}
             <div class="page-head">
                 <h1>{texts.board}</h1>
                 {campaign_choice(this.reference, this.filter)}

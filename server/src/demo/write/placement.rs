@@ -59,6 +59,9 @@ impl Writer {
                         status,
                         removal_by: removal_by.map(|me| me.id),
                         checked: false,
+                        hung_again: transition
+                            .hangs()
+                            .then(|| stored.placement.displays_when_hung()),
                         photos: Vec::new(),
                         at: step.at,
                     };
@@ -115,7 +118,7 @@ impl Writer {
         let change = PlacementChange {
             status,
             condition: visit.condition,
-            quantity: visit.quantity.unwrap_or(placement.quantity),
+            quantity: placement.displays_after(visit.condition, visit.quantity),
             photos: capture.photos.clone(),
             removal_by: stored.removal_by,
             recorded_at: capture.recorded_at,

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use app::{
-    domain::{ids::CampaignId, time::Timestamp},
+    domain::{ids::CampaignId, reality::RealityQuery, time::Timestamp},
     error::AppError,
     ports::Backend,
 };
@@ -74,6 +74,30 @@ pub async fn board_file(
     let table = tables::board(&campaign.name, &board);
     attachment(
         format!("ket-qua-{}", campaign.code),
+        kind,
+        vec![table],
+        made_at,
+    )
+    .await
+}
+
+/// The plan against reality. The export goes into the access log.
+pub async fn reality_file(
+    service: &Service,
+    campaign: CampaignId,
+    query: RealityQuery,
+    kind: FileKind,
+    made_at: Timestamp,
+) -> ApiResult<Response> {
+    let by = query.by;
+    let board = service.reality_board(campaign, query).await?;
+    let campaign = service.find_campaign(campaign).await?;
+    service
+        .log_export(format!("report {} plan by {by}", campaign.code))
+        .await?;
+    let table = tables::reality(&campaign.name, by, &board);
+    attachment(
+        format!("ke-hoach-thuc-te-{}-{by}", campaign.code),
         kind,
         vec![table],
         made_at,
