@@ -8,6 +8,10 @@ crate::texts! {
         title: "Việc chờ", "Waiting for you";
         flags: "Phiếu ghi nhận", "Flags";
         placements: "Vị trí treo", "Placements";
+        removals: "Cần tháo", "To remove";
+        removed_by_unit: "{} tháo. Bạn: {} (cần ảnh)", "{} takes it down. You: {} (with a photo)";
+        removed_by_nobody: "Chưa rõ đơn vị treo. Bạn: {} (cần ảnh)", "No unit is known. You: {} (with a photo)";
+        removal_reported: "Đã báo tháo. Bạn: {} (cần ảnh)", "Its removal is reported. You: {} (with a photo)";
         none: "Không có việc nào chờ bạn ở đây.", "Nothing waits for you here.";
         more: "Còn nữa: danh sách đầy đủ", "There is more: the whole list";
         since: "Chờ từ {}", "Waiting since {}";

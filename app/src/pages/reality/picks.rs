@@ -43,15 +43,15 @@ fn choices(names: Names, shown: Memo<Shown>) -> Vec<AnyView> {
     let campaigns: Vec<_> = all
         .map(|campaign| Entry::new(campaign.id.to_string(), campaign.name.clone()))
         .collect();
+    let units = names.units.iter();
+    let units = units.map(|unit| Entry::new(unit.code.to_string(), unit.name.clone()));
+    let units: Vec<_> = entry(texts.all_units).into_iter().chain(units).collect();
     let areas = Signal::derive(move || {
         let set = current.with(|campaign| campaign.as_ref().map(|campaign| campaign.boundary_set));
         let of_set = set.into_iter().flat_map(|set| names.areas_of(set));
         let areas = of_set.map(|area| Entry::new(area.code.to_string(), area.name.clone()));
         entry(texts.all_areas).into_iter().chain(areas).collect()
     });
-    let units = names.units.iter();
-    let units = units.map(|unit| Entry::new(unit.code.to_string(), unit.name.clone()));
-    let units: Vec<_> = entry(texts.all_units).into_iter().chain(units).collect();
     let messages = Signal::derive(move || {
         let all = current.with(|campaign| campaign.as_ref().map(|one| one.messages.clone()));
         let each = all.into_iter().flatten();

@@ -14,7 +14,7 @@ use crate::{
     },
     domain::{
         flag::{Flag, FlagStatus},
-        placement::{Placement, PlacementTransition},
+        placement::{Placement, PlacementStatus, PlacementTransition},
         record::RecordKind,
         time::Timestamp,
         worklist::Worklist,
@@ -33,35 +33,60 @@ struct Row {
     placement: Option<Placement>,
 }
 
-/// Draws flags, then placements, as one list for the keyboard.
+/// Draws flags, then placements, then what is to be removed by street, as one list for the keyboard.
 pub fn rows(list: Worklist, names: &Names, bulk: Bulk, keys: Keys) -> AnyView {
     let texts = work();
+    let (more_flags, more_placements) = (list.more_flags, list.more_placements);
+    let (mut removals, placements): (Vec<_>, Vec<_>) = list
+        .placements
+        .into_iter()
+        .partition(|placement| is_removal(placement.status));
+    removals.sort_by(|a, b| (&a.street, &a.site_code).cmp(&(&b.street, &b.site_code)));
     let marks = list.flags.iter().map(|_| None);
-    let placements = list.placements.iter();
-    let named = placements.map(|placement| Some((placement.clone(), name_of(placement, names))));
+    let named = placements.iter().chain(&removals);
+    let named = named.map(|placement| Some((placement.clone(), name_of(placement, names))));
     keys.show(marks.chain(named).collect());
-    let (first_placement, more_flags, more_placements) =
-        (list.flags.len(), list.more_flags, list.more_placements);
+    let mut at = 0..;
+    let mut next = move || at.next().unwrap_or_default();
     let flags: Vec<_> = list
         .flags
         .into_iter()
-        .enumerate()
-        .map(|(at, flag)| row(of_flag(at, flag, names), bulk))
+        .map(|flag| row(of_flag(next(), flag, names), bulk))
         .collect();
-    let placements: Vec<_> = list
-        .placements
+    let placements: Vec<_> = placements
         .into_iter()
-        .enumerate()
-        .map(|(at, placement)| row(of_placement(first_placement + at, placement, names), bulk))
+        .map(|placement| row(of_placement(next(), placement, names), bulk))
         .collect();
+    let mut to_remove = Vec::new();
+    for street in removals.chunk_by(|a, b| a.street == b.street) {
+        to_remove.push(street_heading(&street[0].street, street.len()));
+        let rows = street.iter().cloned();
+        to_remove.extend(rows.map(|one| row(of_removal(next(), one, names), bulk)));
+    }
+    let to_remove = (!to_remove.is_empty()).then(|| {
+        let all = "/records?status=due_removal,removed&sort=street";
+        section("removals", texts.removals, to_remove, more_placements, all)
+    });
     view! {
         <div class="work">
             {section("flags", texts.flags, flags, more_flags, "/records?record=flag")}
             {section("placements", texts.placements, placements, more_placements, "/records")}
+            {to_remove}
             {bulk.button()}
         </div>
     }
     .into_any()
+}
+
+const fn is_removal(status: PlacementStatus) -> bool {
+    matches!(
+        status,
+        PlacementStatus::DueRemoval | PlacementStatus::Removed
+    )
+}
+
+fn street_heading(street: &str, count: usize) -> AnyView {
+    view! { <li class="work-street"><h3>{street.to_owned()} " · " {count}</h3></li> }.into_any()
 }
 
 fn section(
@@ -160,4 +185,19 @@ fn of_placement(at: usize, placement: Placement, names: &Names) -> Row {
         since: placement.updated_at,
         placement: Some(placement),
     }
+}
+
+/// Who takes it down, and what the reader does then.
+fn of_removal(at: usize, placement: Placement, names: &Names) -> Row {
+    let (texts, status) = (work(), placement.status);
+    let unit = placement.unit.as_ref().map(|unit| names.unit(unit));
+    let mut row = of_placement(at, placement, names);
+    row.todo = match (status, unit) {
+        (PlacementStatus::DueRemoval, Some(unit)) => {
+            fill(texts.removed_by_unit, &[&unit, &row.todo])
+        }
+        (PlacementStatus::DueRemoval, None) => fill(texts.removed_by_nobody, &[&row.todo]),
+        _ => fill(texts.removal_reported, &[&row.todo]),
+    };
+    row
 }
