@@ -209,15 +209,22 @@ fn draw_placement(
     accounts: &[StoredAccount],
 ) -> NewStoredPlacement {
     let by = pick(rng, accounts).me.id;
-    NewStoredPlacement {
+    let mut new = NewStoredPlacement {
         kind: pick(rng, DisplayKind::ALL),
         quantity: rng.i32(1..9),
         unit: rng.bool().then(|| UnitCode(pick(rng, &UNITS).to_owned())),
-        message_no: rng.bool().then(|| rng.i32(1..4)),
         status: pick(rng, PlacementStatus::ALL),
         capture: draw_capture(rng, by),
         ..build::placement(pick(rng, campaigns).id, by)
-    }
+    };
+    let mut rng = more(LonLat::clamped(new.capture.lon, new.capture.lat));
+    new.message_no = rng.bool().then(|| rng.i32(1..4));
+    new
+}
+
+/// Draws that came later have a stream of their own, so that the worlds of the seeds stay what they are.
+fn more(point: LonLat) -> Rng {
+    Rng::with_seed(point.lon.to_bits() ^ point.lat.to_bits().rotate_left(32))
 }
 
 fn draw_flag(rng: &mut Rng, campaigns: &[Campaign], accounts: &[StoredAccount]) -> NewStoredFlag {
@@ -244,22 +251,23 @@ fn draw_day(rng: &mut Rng) -> Option<Date> {
 }
 
 fn draw_site(rng: &mut Rng, no: usize, campaigns: &[Campaign]) -> NewStoredSite {
-    NewStoredSite {
+    let mut new = NewStoredSite {
         point: draw_point(rng),
         street: pick(rng, &STREETS).to_owned(),
         kind: pick(rng, DisplayKind::ALL),
         quantity: rng.i32(1..9),
-        message_no: rng.i32(1..4),
-        section: pick(rng, &["", "Hàng Khay – Cầu Gỗ"]).to_owned(),
-        starts_on: draw_day(rng),
-        ends_on: draw_day(rng),
         areas: draw_areas(rng),
         ..build::site(
             pick(rng, campaigns).id,
             &format!("HK-{no:03}"),
             pick(rng, &UNITS),
         )
-    }
+    };
+    let rng = &mut more(new.point);
+    new.message_no = rng.i32(1..4);
+    pick(rng, &["", "Hàng Khay – Cầu Gỗ"]).clone_into(&mut new.section);
+    (new.starts_on, new.ends_on) = (draw_day(rng), draw_day(rng));
+    new
 }
 
 /// What lists filter and sort by, of any kind of record.

@@ -3,7 +3,7 @@
 use app::domain::addressee::Addressee;
 use bienpho_tests::{
     app::TestApp,
-    steps::{flag_in, planned, take},
+    steps::{body_of, flag_in, planned, take},
 };
 use futures::future::join_all;
 use serde_json::json;
@@ -83,6 +83,17 @@ async fn a_records_page_offers_the_steps_of_its_reader_with_what_they_need() {
     let phutrach = app.sign_in("phutrach").await;
     let path = format!("/records/placements/{}", hung.id);
     let page = phutrach.get(&path).await.expect(200).text();
-    assert_eq!(offered(&page), [">Kiểm tra đạt<!></button>"]);
-    assert!(page.contains(&format!("/visit/{}", app.plan.sites[0].id)));
+    assert_eq!(
+        offered(&page),
+        ["report_removed", ">Kiểm tra đạt<!></button>"]
+    );
+    assert!(page.contains("<canvas id=\"report_removed-photo\""));
+    let visit = format!("/visit/{}", app.plan.sites[0].id);
+    assert!(!page.contains(&visit));
+    let (report, other) = ("report-removed", app.sign_in("canbo2").await);
+    let body = body_of(&other, report, Addressee::Ward, "").await;
+    take(&other, &hung, report, &body).await.expect(200);
+    let page = phutrach.get(&path).await.expect(200).text();
+    assert_eq!(offered(&page), ["verify_removal"]);
+    assert!(page.contains("<canvas id=\"verify_removal-photo\"") && page.contains(&visit));
 }

@@ -1,7 +1,8 @@
 //! The API's description (`/api/v1/openapi.json`) and the page that shows it (`/api/docs`), from own files.
 
 use app::domain::{
-    area::AreaCode, display_kind::DisplayKind, ids::CampaignId, query::SortKey, unit::UnitCode,
+    area::AreaCode, display_kind::DisplayKind, ids::CampaignId, query::SortKey, reality::Grouping,
+    unit::UnitCode,
 };
 use axum::{
     extract::State,
@@ -31,7 +32,7 @@ use super::{
             positions WGS84 degrees. Every failure is a problem document (RFC 9457) with a stable `code`, in \
             Vietnamese or English by Accept-Language. A browser's requests from another origin are refused.",
     ),
-    components(schemas(app::error::Problem, SortKey)),
+    components(schemas(app::error::Problem, SortKey, Grouping)),
     security(("session" = [])),
     modifiers(&Session),
     tags(
