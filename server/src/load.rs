@@ -18,6 +18,7 @@ use app::domain::{
     record::RecordKind,
     role::Role,
     time::Timestamp,
+    unit::UnitCode,
 };
 use fastrand::Rng;
 use uuid::Uuid;
@@ -72,6 +73,7 @@ pub async fn run(
     now: Timestamp,
     mut progress: impl FnMut(u64),
 ) -> anyhow::Result<()> {
+    db.prepare_for_many().await?;
     let geography = Geography::load(db).await?;
     let streets = Streets::weigh(&geography);
     anyhow::ensure!(
@@ -81,7 +83,9 @@ pub async fn run(
     let campaign = campaign(db, now).await?;
     let account = account(db, now).await?;
     let mut rng = Rng::with_seed(seed);
+    let units = db.list_units().await?;
     let made = Maker {
+        units: units.into_iter().map(|unit| unit.code).collect(),
         streets: &streets,
         geography: &geography,
         campaign,
@@ -117,6 +121,7 @@ enum Made {
 struct Maker<'a> {
     streets: &'a Streets,
     geography: &'a Geography,
+    units: Vec<UnitCode>,
     campaign: CampaignId,
     account: AccountId,
     now: Timestamp,
@@ -144,7 +149,7 @@ impl Maker<'_> {
             kind,
             quantity: rng.i32(1..=6),
             message_no: Some(1),
-            unit: None,
+            unit: rng.choice(&self.units).cloned(),
             status: share(rng, &STATUSES),
             capture,
         })

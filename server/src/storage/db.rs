@@ -25,6 +25,8 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 /// Page cache of one SQLite connection, in KiB; negative by SQLite's own convention.
 const SQLITE_CACHE_KIB: &str = "-8000";
+/// The same for a writer of millions of rows.
+const LARGE_CACHE: &str = "PRAGMA cache_size = -250000";
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
@@ -176,6 +178,14 @@ impl Db {
         Ok(Self::Sqlite(SqliteDb { read, writer, key }))
     }
 
+    /// Says after a table's name which of its indexes to use, where the engine would guess; PostgreSQL knows what is in them.
+    pub(super) fn along(&self, index: &str) -> String {
+        match self {
+            Self::Sqlite(_) => format!(" INDEXED BY {index}"),
+            Self::Postgres(_) => String::new(),
+        }
+    }
+
     /// Marks events with this key from now on. The first key stays; without one, events are written unmarked.
     pub fn mark_events_with(&self, key: EventKey) {
         let _ = self.key().set(key);
@@ -202,6 +212,17 @@ impl Db {
             Self::Postgres(db) => MIGRATOR.run(&db.pool).await?,
         }
         Ok(())
+    }
+
+    /// Gives the writer a large cache, for millions of rows at once: indexes are written to all over.
+    ///
+    /// # Errors
+    /// When the database is closed.
+    pub async fn prepare_for_many(&self) -> StorageResult<()> {
+        match self {
+            Self::Sqlite(db) => db.writer.run_alone(|tx| Box::pin(grow_cache(tx))).await,
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
     /// Migrations that the program knows and the database has not had yet.
@@ -326,6 +347,13 @@ impl Db {
             Self::Postgres(db) => db.pool.close().await,
         }
     }
+}
+
+async fn grow_cache(tx: &mut Tx) -> StorageResult<()> {
+    if let Engine::Sqlite(conn) = &mut tx.on {
+        sqlx::query(LARGE_CACHE).execute(&mut **conn).await?;
+    }
+    Ok(())
 }
 
 async fn migrate_sqlite(tx: &mut Tx) -> StorageResult<()> {

@@ -228,6 +228,11 @@ impl Order {
         Self { few, ..self }
     }
 
+    /// The column.
+    pub(super) const fn column(&self) -> &'static str {
+        self.column
+    }
+
     /// The column as SQL, `prefix` before it.
     fn key(&self, prefix: &str) -> String {
         match self.few {

@@ -180,14 +180,12 @@ impl Db {
         scope: &Scope,
     ) -> StorageResult<Page<StoredPlacement>> {
         let (mut order, mut filter) = (Order::of(query, "status"), Filter::default());
+        if self.are_few(query, scope).await? {
+            order = order.of_few();
+        }
         let ids = match Ranges::of(query, scope, &self.campaign_ids(query).await?) {
-            Some(ranges) => ranges.sql(query, &order, &mut filter)?,
-            None => {
-                if self.are_few(query, scope).await? {
-                    order = order.of_few();
-                }
-                ids_sql(query, scope, &order, &mut filter)?
-            }
+            Some(ranges) => ranges.sql(query, scope, &order, &mut filter)?,
+            None => ids_sql(query, scope, &order, &mut filter)?,
         };
         let sql = format!("{}{}", page_sql(&ids), order.by("placement."));
         let mut rows: Vec<PlacementRow> = on_db!(self, pool => {

@@ -1,5 +1,6 @@
-//! A page of placements in areas and states, newest or oldest change first, merged from ranges: one of each campaign, area and
-//! state, each in the order of an index, so that a page reads a page of each and nothing that it does not show but other kinds.
+//! A page of placements merged from ranges, each in the order of an index. Newest or oldest change first there is a range for each
+//! campaign, area and state: a page reads a page of each and passes over nothing but other kinds. In the other orders there is one for
+//! each campaign.
 
 use app::domain::{
     placement::PlacementStatus,
@@ -15,91 +16,116 @@ use super::{
 /// Most ranges of one statement; SQLite joins at most 500 of them.
 const MOST: usize = 300;
 
-/// The ranges of a page.
-pub(super) struct Ranges {
-    campaigns: Vec<Uuid>,
-    /// Column and codes; none for everywhere.
-    areas: Option<(&'static str, Vec<String>)>,
-    statuses: Vec<String>,
+/// The ranges of a page, as conditions of each.
+pub(super) struct Ranges(Vec<Range>);
+
+struct Range {
+    campaign: Uuid,
+    /// Column and code.
+    area: Option<(&'static str, String)>,
+    status: Option<String>,
 }
 
 impl Ranges {
     /// None where another way is as good or the only one. `campaigns` are all there are.
     pub(super) fn of(query: &RecordQuery, scope: &Scope, campaigns: &[Uuid]) -> Option<Self> {
-        let other = query.sort.unwrap_or(SortKey::Updated) != SortKey::Updated
-            || query.bbox.is_some()
-            || query.unit.is_some()
-            || scope.only_of.is_some();
-        let anything = query.status.is_empty() && query.area.is_none() && scope.areas.is_none();
-        if other || anything {
+        if query.bbox.is_some() || query.unit.is_some() || scope.only_of.is_some() {
             return None;
         }
-        let seen = |code: &str| {
-            scope
-                .statuses
-                .as_ref()
-                .is_none_or(|seen| seen.contains(&code))
-        };
-        let mut statuses: Vec<String> = match query.status.is_empty() {
-            true => PlacementStatus::ALL
+        let ranges = match query.sort.unwrap_or(SortKey::Updated) {
+            SortKey::Updated => by_state(query, scope, campaigns)?,
+            _ if query.campaign.is_some() => return None,
+            _ => campaigns
                 .iter()
-                .map(ToString::to_string)
+                .map(|&campaign| Range {
+                    campaign,
+                    area: None,
+                    status: None,
+                })
                 .collect(),
-            false => query.status.clone(),
         };
-        statuses.retain(|code| seen(code));
-        statuses.sort_unstable();
-        statuses.dedup();
-        let ranges = Self {
-            campaigns: match query.campaign {
-                Some(campaign) => vec![campaign.0],
-                None => campaigns.to_vec(),
-            },
-            areas: areas(query, scope)?,
-            statuses,
-        };
-        let areas = ranges.areas.as_ref().map_or(1, |(_, codes)| codes.len());
-        let count = ranges.campaigns.len() * areas * ranges.statuses.len();
-        (1..=MOST).contains(&count).then_some(ranges)
+        (1..=MOST).contains(&ranges.len()).then_some(Self(ranges))
     }
 
     /// The ids of the page's rows, and one more if there is a next page.
     pub(super) fn sql(
         &self,
         query: &RecordQuery,
+        scope: &Scope,
         order: &Order,
         filter: &mut Filter,
     ) -> StorageResult<String> {
         let page = order.clause(query.page_size());
+        let key = order.column();
         let mut ranges = Vec::new();
-        let everywhere = [String::new()];
-        let (column, areas) = match &self.areas {
-            Some((column, areas)) => (Some(*column), areas.as_slice()),
-            None => (None, everywhere.as_slice()),
-        };
-        for &campaign in &self.campaigns {
-            for area in areas {
-                for status in &self.statuses {
-                    filter.compare("campaign", "=", Value::Id(campaign));
-                    if let Some(column) = column {
-                        filter.compare(column, "=", text(area));
-                    }
+        for range in &self.0 {
+            filter.compare("campaign", "=", Value::Id(range.campaign));
+            if let Some((column, area)) = &range.area {
+                filter.compare(column, "=", text(area));
+            }
+            match &range.status {
+                Some(status) => {
                     filter.compare("status", "=", text(status));
                     filter.kinds_and_times(query);
-                    order.after(query.next.as_deref(), filter)?;
-                    let conditions = filter.take_conditions();
-                    let number = ranges.len();
-                    ranges.push(format!(
-                        "SELECT id, updated_at FROM (SELECT id, updated_at FROM placement WHERE {conditions}{page}) AS r{number}"
-                    ));
+                }
+                None => {
+                    filter.scope(scope, "status");
+                    filter.query(query, "status");
                 }
             }
+            order.after(query.next.as_deref(), filter)?;
+            let (conditions, number) = (filter.take_conditions(), ranges.len());
+            ranges.push(format!(
+                "SELECT id, {key} FROM (SELECT id, {key} FROM placement WHERE {conditions}{page}) AS r{number}"
+            ));
         }
         Ok(format!(
             "SELECT id AS page_id FROM ({}) AS ranges{page}",
             ranges.join(" UNION ALL ")
         ))
     }
+}
+
+/// A range for each campaign, area and state; none where neither areas nor states are asked for.
+fn by_state(query: &RecordQuery, scope: &Scope, campaigns: &[Uuid]) -> Option<Vec<Range>> {
+    if query.status.is_empty() && query.area.is_none() && scope.areas.is_none() {
+        return None;
+    }
+    let mut statuses: Vec<String> = match query.status.is_empty() {
+        true => PlacementStatus::ALL
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        false => query.status.clone(),
+    };
+    let seen = |code: &str| {
+        scope
+            .statuses
+            .as_ref()
+            .is_none_or(|seen| seen.contains(&code))
+    };
+    statuses.retain(|code| seen(code));
+    statuses.sort_unstable();
+    statuses.dedup();
+    let campaigns = match query.campaign {
+        Some(campaign) => vec![campaign.0],
+        None => campaigns.to_vec(),
+    };
+    let areas = match areas(query, scope)? {
+        Some((column, codes)) => codes.into_iter().map(|code| Some((column, code))).collect(),
+        None => vec![None],
+    };
+    let mut ranges = Vec::new();
+    for &campaign in &campaigns {
+        for area in &areas {
+            ranges.extend(statuses.iter().map(|status| Range {
+                campaign,
+                area: area.clone(),
+                status: Some(status.clone()),
+            }));
+        }
+    }
+    Some(ranges)
 }
 
 /// Areas that don't overlap, so that no row lies in two ranges; `None` where they might.

@@ -150,6 +150,12 @@ impl Db {
         Ok(())
     }
 
+    /// The records' table, to be read along its index of places.
+    fn by_place(&self, record: RecordKind) -> String {
+        let table = record.code();
+        format!("{table}{}", self.along(&format!("{table}_view")))
+    }
+
     /// Draws the records one by one; false when there are too many.
     async fn draw_records(
         &self,
@@ -161,7 +167,7 @@ impl Db {
         let most = MOST_RECORDS * if tile.z >= SINGLE_FROM { 10 } else { 1 };
         let sql = format!(
             "SELECT id, lon, lat, kind, status FROM {}{} LIMIT {}",
-            record.code(),
+            self.by_place(record),
             filter.clause(),
             most + 1
         );
@@ -189,7 +195,7 @@ impl Db {
         let sql = format!(
             "SELECT (cell >> {shift}) AS coarse, status, COUNT(*) AS count, SUM(lon) AS lon, SUM(lat) AS lat \
              FROM {}{} GROUP BY (cell >> {shift}), status ORDER BY (cell >> {shift}), status",
-            record.code(),
+            self.by_place(record),
             filter.clause()
         );
         Ok(on_db!(self, pool => {

@@ -32,9 +32,20 @@ pub struct Amount {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    /// What loading took, if anything was loaded.
+    pub loaded: Option<Loaded>,
     child: Child,
     binary: PathBuf,
     folder: PathBuf,
+}
+
+/// What `bienpho load` took.
+#[derive(Clone, Copy)]
+pub struct Loaded {
+    /// Records a second.
+    pub rate: f64,
+    /// Most memory resident, in MB.
+    pub most_mb: f64,
 }
 
 impl Running {
@@ -56,22 +67,14 @@ impl Running {
         let (address, child) = serve(&binary, &folder, settings)?;
         let mut running = Self {
             address,
+            loaded: None,
             child,
             binary,
             folder,
         };
         if amount.records > 0 {
             running.stop();
-            let (records, flags) = (amount.records.to_string(), amount.flags.to_string());
-            let mut load = Command::new(&running.binary);
-            load.args(["load", "--records", &records, "--flags", &flags])
-                .args(["--seed", "1", "--data"])
-                .arg(&running.folder)
-                .envs(settings.iter().copied());
-            let done = load.stdout(Stdio::null()).stderr(Stdio::null()).status()?;
-            if !done.success() {
-                bail!("`bienpho load` failed");
-            }
+            running.loaded = Some(load(&running.binary, &running.folder, settings, amount)?);
             (running.address, running.child) = serve(&running.binary, &running.folder, settings)?;
         }
         Ok(running)
@@ -91,13 +94,7 @@ impl Running {
 
     /// Resident memory now, in MB.
     pub fn resident_mb(&self) -> Result<f64> {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
-        let line = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .context("no VmRSS")?;
-        let kb: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
-        Ok(kb / 1024.0)
+        memory_mb(self.child.id(), "VmRSS:").context("no VmRSS")
     }
 
     fn stop(&mut self) {
@@ -113,6 +110,45 @@ impl Running {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// A figure of a process's memory as the system tells it, in MB; none once it has ended.
+fn memory_mb(process: u32, figure: &str) -> Option<f64> {
+    let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix(figure))?;
+    let kb: f64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    Some(kb / 1024.0)
+}
+
+fn load(
+    binary: &PathBuf,
+    folder: &PathBuf,
+    settings: &[(&str, &str)],
+    amount: Amount,
+) -> Result<Loaded> {
+    let (records, flags) = (amount.records.to_string(), amount.flags.to_string());
+    let mut load = Command::new(binary);
+    load.args(["load", "--records", &records, "--flags", &flags])
+        .args(["--seed", "1", "--data"])
+        .arg(folder)
+        .envs(settings.iter().copied());
+    let begun = Instant::now();
+    let mut child = load.stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
+    let mut most_mb = 0.0_f64;
+    let done = loop {
+        if let Some(done) = child.try_wait()? {
+            break done;
+        }
+        most_mb = most_mb.max(memory_mb(child.id(), "VmHWM:").unwrap_or_default());
+        thread::sleep(Duration::from_millis(200));
+    };
+    if !done.success() {
+        bail!("`bienpho load` failed");
+    }
+    Ok(Loaded {
+        rate: (amount.records + amount.flags) as f64 / begun.elapsed().as_secs_f64(),
+        most_mb,
+    })
 }
 
 /// Starts the demo and waits until it answers.
