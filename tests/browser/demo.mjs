@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const BUILT = fileURLToPath(new URL("../../target/dist/bienpho", import.meta.url));
+/** The binary as it is deployed. */
+export const BUILT = fileURLToPath(new URL("../../target/dist/bienpho", import.meta.url));
 
 /** Makes a filled demo that every later one of this run begins as a copy of: filling takes many times as long. */
 export async function makeTemplate() {

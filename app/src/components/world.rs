@@ -8,7 +8,11 @@ use leptos::{leptos_dom::helpers::set_interval, prelude::*, task::spawn_local};
 use crate::{
     components::{field_geo::FieldGeo, freshness::REFRESH_MS, load::Remote},
     domain::{
-        account::Me, campaign::Campaign, field_pack::FieldPack, position::Position, time::Timestamp,
+        account::Me,
+        campaign::Campaign,
+        field_pack::FieldPack,
+        position::Position,
+        time::{Date, Timestamp},
     },
     error::{AppError, AppResult},
     geo::LonLat,
@@ -176,6 +180,13 @@ impl World {
         self.pack.with(|pack| *pack == failed) || self.is_pack_older_than(REFRESH_MS)
     }
 
+    /// The day by the server's clock as last measured: a phone whose clock is years off must not send its officer to take
+    /// displays down.
+    pub fn today(self) -> Date {
+        let now = self.now.get_untracked().0 - self.offset_ms.get_untracked();
+        Timestamp(now).date()
+    }
+
     /// Counts of the queue.
     pub fn summary(self) -> QueueSummary {
         self.items.with(|items| {
@@ -192,7 +203,7 @@ impl World {
 
     /// The campaign to record for: the one that runs today, else the newest.
     pub fn campaign(self) -> Option<Campaign> {
-        let today = self.now.get_untracked().date();
+        let today = self.today();
         self.pack.with(|pack| {
             let campaigns = &pack.ready()?.campaigns;
             let running = campaigns.iter().find(|campaign| campaign.is_running(today));

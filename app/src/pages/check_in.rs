@@ -116,7 +116,7 @@ impl Page {
         Memo::new(move |_| {
             let campaign = self.world.campaign().map(|campaign| campaign.id);
             let (waiting, sent) = self.saved_here();
-            let today = self.world.now.get_untracked().date();
+            let today = self.world.today();
             self.world.pack.with(|pack| {
                 let Some(pack) = pack.ready() else {
                     return Vec::new();
@@ -224,7 +224,7 @@ fn campaign_lines(world: World) -> AnyView {
     let Some(campaign) = world.campaign() else {
         return ().into_any();
     };
-    let today = world.now.get_untracked().date();
+    let today = world.today();
     let notice =
         window_notice(&campaign, today).map(|words| view! { <p class="notice">{words}</p> });
     view! {
@@ -286,7 +286,7 @@ fn more(page: Page) -> AnyView {
     let texts = t().phone;
     let total = move || {
         let campaign = page.world.campaign().map(|campaign| campaign.id);
-        let today = page.world.now.get_untracked().date();
+        let today = page.world.today();
         let count = |pack: &Arc<FieldPack>| sites_today(pack, campaign, today).len();
         page.world.pack.with(|pack| pack.ready().map_or(0, count))
     };

@@ -81,7 +81,7 @@ pub fn ListPage() -> impl IntoView {
 type Listed<'a> = (&'a Site, Option<Todo>, &'static str);
 
 fn listed(world: World, pack: &FieldPack) -> Vec<Listed<'_>> {
-    let today = world.now.get_untracked().date();
+    let today = world.today();
     let campaign = world.campaign().map(|campaign| campaign.id);
     let sites = sites_today(pack, campaign, today).into_iter();
     sites
@@ -162,7 +162,7 @@ fn sites_found(
 
 /// What hangs outside the plan and is to be removed.
 fn extras(world: World, pack: &FieldPack) -> Option<AnyView> {
-    let today = world.now.get_untracked().date();
+    let today = world.today();
     let rows = pack.placements.iter().filter_map(|placement| {
         let Placement {
             id,

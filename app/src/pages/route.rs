@@ -92,7 +92,7 @@ fn find_walk(world: World) -> Option<Walk> {
         let campaign = world.campaign()?.id;
         world.items.with(|items| {
             let items = items.ready()?;
-            let sites = to_visit(pack, items, campaign, today);
+            let sites = to_visit(pack, items, campaign, world.today(), today);
             let start = start_of_walk(items, today, world.route_from.get())?;
             let points: Vec<_> = sites.iter().map(|(site, _)| site.point()).collect();
             let legs = walk(start, &points).into_iter();

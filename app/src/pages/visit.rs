@@ -202,7 +202,7 @@ fn body(form: Form) -> AnyView {
         .read_untracked()
         .get("target")
         .unwrap_or_default();
-    let today = form.world.now.get_untracked().date();
+    let today = form.world.today();
     let (target, message, todo) = form
         .world
         .pack

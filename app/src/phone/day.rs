@@ -52,15 +52,17 @@ pub fn sites_today(
         .collect()
 }
 
-/// The sites where something is to be done, without those that were visited today, sent or not.
+/// The sites where something is to be done on that `day`, without those that were visited today, sent or not. `today` is by the
+/// phone's clock, as the records on it are.
 pub fn to_visit<'a>(
     pack: &'a FieldPack,
     items: &[Item],
     campaign: CampaignId,
+    day: Date,
     today: Date,
 ) -> Vec<(&'a Site, Todo)> {
     let visited = visited_today(pack, items, today);
-    sites_today(pack, Some(campaign), today)
+    sites_today(pack, Some(campaign), day)
         .into_iter()
         .filter(|(site, _)| !visited.contains(&site.id))
         .filter_map(|(site, todo)| Some((site, todo?)))
@@ -155,8 +157,8 @@ mod tests {
         left_on(pack, items, NOON.date())
     }
 
-    fn left_on(pack: &FieldPack, items: &[Item], today: Date) -> Vec<String> {
-        let sites = to_visit(pack, items, CAMPAIGN, today);
+    fn left_on(pack: &FieldPack, items: &[Item], day: Date) -> Vec<String> {
+        let sites = to_visit(pack, items, CAMPAIGN, day, NOON.date());
         sites.iter().map(|(site, _)| site.code.clone()).collect()
     }
 
