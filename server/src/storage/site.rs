@@ -263,5 +263,10 @@ pub(super) async fn save_site(
         .bind(at.0)
         .bind(site.sample)
         .execute(conn).await.map(drop)?);
+    // Whatever hangs already, what is missing or too much is measured by the plan as it now is.
+    let sql = "UPDATE placement SET planned_quantity = $2 \
+        WHERE id = $1 AND planned_quantity <> $2 AND status <> 'cancelled'";
+    on_tx!(tx, conn => sqlx::query(sql).bind(placement).bind(site.quantity)
+        .execute(conn).await.map(drop)?);
     tx.note(RecordKind::Placement, placement, 1).await
 }
