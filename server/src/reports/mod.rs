@@ -5,5 +5,6 @@
 
 pub mod csv;
 pub mod model;
+pub mod reality;
 pub mod tables;
 pub mod xlsx;

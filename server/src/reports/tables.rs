@@ -2,12 +2,7 @@
 
 use app::{
     domain::{
-        board::AreaBoard,
-        display_kind::DisplayKind,
-        flag::FlagStatus,
-        photo::Sha256,
-        reality::{Grouping, RealityBoard, RealityCounts, RealityRow},
-        time::Date,
+        board::AreaBoard, display_kind::DisplayKind, flag::FlagStatus, photo::Sha256, time::Date,
     },
     i18n::Lang,
 };
@@ -41,11 +36,11 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
 }
 
-fn text(words: impl Into<String>) -> Cell {
+pub(super) fn text(words: impl Into<String>) -> Cell {
     Cell::Text(words.into())
 }
 
-fn headers(names: &[&str]) -> Vec<String> {
+pub(super) fn headers(names: &[&str]) -> Vec<String> {
     names.iter().map(|name| (*name).to_owned()).collect()
 }
 
@@ -113,62 +108,6 @@ pub fn board(campaign: &str, board: &AreaBoard) -> Table {
         title: format!("Kết quả theo địa bàn – {campaign}"),
         headers: names,
         rows: rows.collect(),
-    }
-}
-
-/// The plan against reality: a row each, and one of totals.
-pub fn reality(campaign: &str, by: Grouping, board: &RealityBoard) -> Table {
-    let mut names = headers(&[by.label(Lang::Vi)]);
-    names.extend(headers(&[
-        "Điểm kế hoạch",
-        "Điểm chưa treo",
-        "Kế hoạch",
-        "Đã treo",
-        "Thiếu",
-        "Sai, hỏng",
-        "Ngoài kế hoạch",
-        "Đã kiểm tra",
-        "Cần tháo",
-        "Đã tháo",
-        "Tháo chưa xác nhận",
-    ]));
-    let row = |name: String, counts: &RealityCounts| {
-        let figures = [
-            counts.sites,
-            counts.sites_missing,
-            counts.planned,
-            counts.hung,
-            counts.missing,
-            counts.wrong,
-            counts.extra,
-            counts.checked,
-            counts.to_remove,
-            counts.removed,
-            counts.to_verify,
-        ];
-        let mut cells = vec![text(name)];
-        cells.extend(figures.map(Cell::Number));
-        cells
-    };
-    let mut rows: Vec<_> = board
-        .rows
-        .iter()
-        .map(|one| row(reality_name(by, one), &one.counts))
-        .collect();
-    rows.push(row("Tổng".to_owned(), &board.total));
-    Table {
-        sheet: "Kế hoạch và thực tế",
-        title: format!("Kế hoạch và thực tế – {campaign}"),
-        headers: names,
-        rows,
-    }
-}
-
-fn reality_name(by: Grouping, row: &RealityRow) -> String {
-    match (by, &row.key) {
-        (Grouping::Message, Some(no)) => format!("{no}. {}", row.name),
-        (_, Some(_)) => row.name.clone(),
-        (_, None) => "Chưa rõ".to_owned(),
     }
 }
 

@@ -249,7 +249,11 @@ async fn a_placement_that_hangs_is_left_alone_by_the_plan(db: Arc<TestDb>) {
     assert_eq!(after.placement.street, first.street);
     assert_eq!(after.placement.updated_at, before.placement.updated_at);
     let (planned, there) = (after.placement.planned_quantity, after.placement.quantity);
-    assert_eq!((planned, there), (1, 3), "measured by the plan as it now is");
+    assert_eq!(
+        (planned, there),
+        (1, 3),
+        "measured by the plan as it now is"
+    );
     let site = db.find_site(first.id).await.expect("read").expect("there");
     assert_eq!(
         (site.street.as_str(), site.status),

@@ -9,11 +9,70 @@ use crate::{
         choice::{Choice, Entry, choice},
         reference::{Names, Reference},
     },
-    domain::{reality::Grouping, unit::UnitCode},
+    domain::{campaign::Campaign, reality::Grouping, unit::UnitCode},
     i18n::{lang, reality::reality, t},
 };
 
-type Change = fn(&mut Shown, String);
+/// One pick.
+struct Pick {
+    name: &'static str,
+    label: &'static str,
+    /// What can be picked in that campaign.
+    entries: fn(&Names, &Campaign) -> Vec<Entry>,
+    /// What the address says.
+    said: fn(&Shown) -> Option<String>,
+    change: fn(&mut Shown, String),
+}
+
+fn all_picks() -> [Pick; 3] {
+    let texts = t().desk;
+    [
+        Pick {
+            name: "area",
+            label: texts.area,
+            entries: |names, campaign| {
+                let areas = names.areas_of(campaign.boundary_set);
+                let areas = areas.map(|area| Entry::new(area.code.to_string(), area.name.clone()));
+                with_all(t().desk.all_areas, areas)
+            },
+            said: |shown| shown.query.area.as_ref().map(ToString::to_string),
+            change: |shown, value| shown.query.area = value.parse().ok(),
+        },
+        Pick {
+            name: "unit",
+            label: texts.unit,
+            entries: |names, _| {
+                let units = names.units.iter();
+                let units = units.map(|unit| Entry::new(unit.code.to_string(), unit.name.clone()));
+                with_all(t().desk.all_units, units)
+            },
+            said: |shown| shown.query.unit.as_ref().map(ToString::to_string),
+            change: |shown, value| {
+                shown.query.unit = (!value.is_empty()).then_some(UnitCode(value));
+            },
+        },
+        Pick {
+            name: "message",
+            label: texts.message,
+            entries: |_, campaign| {
+                let messages = campaign.messages.iter();
+                let messages = messages.map(|message| {
+                    let label = format!("{}. {}", message.no, message.text);
+                    Entry::new(message.no.to_string(), label)
+                });
+                with_all(reality().all_messages, messages)
+            },
+            said: |shown| shown.query.message.map(|no| no.to_string()),
+            change: |shown, value| shown.query.message = value.parse().ok(),
+        },
+    ]
+}
+
+fn with_all(all: &'static str, entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    std::iter::once(Entry::new("", all))
+        .chain(entries)
+        .collect()
+}
 
 /// Campaign, area, unit and message.
 pub fn picks(reference: Reference, shown: Memo<Shown>) -> AnyView {
@@ -33,97 +92,47 @@ pub fn picks(reference: Reference, shown: Memo<Shown>) -> AnyView {
 }
 
 fn choices(names: Names, shown: Memo<Shown>) -> Vec<AnyView> {
-    let (texts, own) = (t().desk, reality());
-    let campaigns = StoredValue::new(names.campaigns.clone());
-    let current = Memo::new(move |_| {
-        campaigns.with_value(|campaigns| shown.with(|shown| shown.campaign(campaigns).cloned()))
-    });
-    let entry = |first: &'static str| vec![Entry::new("", first)];
-    let all = names.campaigns.iter();
-    let campaigns: Vec<_> = all
+    let campaigns = names.campaigns.iter();
+    let campaigns: Vec<_> = campaigns
         .map(|campaign| Entry::new(campaign.id.to_string(), campaign.name.clone()))
         .collect();
-    let units = names.units.iter();
-    let units = units.map(|unit| Entry::new(unit.code.to_string(), unit.name.clone()));
-    let units: Vec<_> = entry(texts.all_units).into_iter().chain(units).collect();
-    let areas = Signal::derive(move || {
-        let set = current.with(|campaign| campaign.as_ref().map(|campaign| campaign.boundary_set));
-        let of_set = set.into_iter().flat_map(|set| names.areas_of(set));
-        let areas = of_set.map(|area| Entry::new(area.code.to_string(), area.name.clone()));
-        entry(texts.all_areas).into_iter().chain(areas).collect()
+    let names = StoredValue::new(names);
+    let current = Memo::new(move |_| {
+        names.with_value(|names| shown.with(|shown| shown.campaign(&names.campaigns).cloned()))
     });
-    let messages = Signal::derive(move || {
-        let all = current.with(|campaign| campaign.as_ref().map(|one| one.messages.clone()));
-        let each = all.into_iter().flatten();
-        let each = each.map(|message| {
-            Entry::new(
-                message.no.to_string(),
-                format!("{}. {}", message.no, message.text),
-            )
-        });
-        entry(own.all_messages).into_iter().chain(each).collect()
-    });
-    let said = |value: fn(&Shown) -> Option<String>| {
-        Signal::derive(move || shown.with(|shown| value(shown).unwrap_or_default()))
-    };
-    let named = Signal::derive(move || {
-        current.with(|campaign| {
-            campaign
-                .as_ref()
-                .map(|one| one.id.to_string())
-                .unwrap_or_default()
-        })
-    });
-    let one = |name, label, entries, current, change| {
-        let on_pick = on_pick(shown, change);
-        choice(Choice {
-            name,
-            label,
-            entries,
-            current,
-            on_pick,
-        })
-    };
-    let area = said(|shown| shown.query.area.as_ref().map(ToString::to_string));
-    let unit = said(|shown| shown.query.unit.as_ref().map(ToString::to_string));
-    let message = said(|shown| shown.query.message.map(|no| no.to_string()));
-    vec![
+    let id = move || current.with(|campaign| campaign.as_ref().map(|one| one.id.to_string()));
+    let first = choice(Choice {
+        name: "campaign",
+        label: t().desk.campaign,
+        entries: Signal::stored(campaigns),
+        current: Signal::derive(move || id().unwrap_or_default()),
         // Another campaign may have other areas and messages.
-        one(
-            "campaign",
-            texts.campaign,
-            Signal::stored(campaigns),
-            named,
-            |shown, value| {
-                shown.campaign = value.parse().ok();
-                (shown.query.area, shown.query.message) = (None, None);
-            },
-        ),
-        one("area", texts.area, areas, area, |shown, value| {
-            shown.query.area = value.parse().ok()
+        on_pick: on_pick(shown, |shown, value| {
+            shown.campaign = value.parse().ok();
+            (shown.query.area, shown.query.message) = (None, None);
         }),
-        one(
-            "unit",
-            texts.unit,
-            Signal::stored(units),
-            unit,
-            |shown, value| {
-                shown.query.unit = (!value.is_empty()).then_some(UnitCode(value));
-            },
-        ),
-        one(
-            "message",
-            texts.message,
-            messages,
-            message,
-            |shown, value| {
-                shown.query.message = value.parse().ok();
-            },
-        ),
-    ]
+    });
+    let others = all_picks().map(|pick| {
+        let (entries, said) = (pick.entries, pick.said);
+        let entries_now = move || {
+            current.with(|campaign| {
+                let campaign = campaign.as_ref();
+                let of = |one| names.with_value(|names| entries(names, one));
+                campaign.map(of).unwrap_or_default()
+            })
+        };
+        choice(Choice {
+            name: pick.name,
+            label: pick.label,
+            entries: Signal::derive(entries_now),
+            current: Signal::derive(move || shown.with(|shown| said(shown).unwrap_or_default())),
+            on_pick: on_pick(shown, pick.change),
+        })
+    });
+    std::iter::once(first).chain(others).collect()
 }
 
-fn on_pick(shown: Memo<Shown>, change: Change) -> Callback<String> {
+fn on_pick(shown: Memo<Shown>, change: fn(&mut Shown, String)) -> Callback<String> {
     let navigate = StoredValue::new(use_navigate());
     Callback::new(move |value: String| {
         let next = shown.get_untracked().with(|shown| change(shown, value));

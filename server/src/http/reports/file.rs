@@ -16,7 +16,7 @@ use crate::{
     backend::Service,
     http::problem::{ApiError, ApiResult},
     reports::{
-        csv,
+        csv, reality,
         tables::{self, Table},
         xlsx,
     },
@@ -95,7 +95,7 @@ pub async fn reality_file(
     service
         .log_export(format!("report {} plan by {by}", campaign.code))
         .await?;
-    let table = tables::reality(&campaign.name, by, &board);
+    let table = reality::table(&campaign.name, by, &board);
     attachment(
         format!("ke-hoach-thuc-te-{}-{by}", campaign.code),
         kind,

@@ -1,39 +1,26 @@
 //! `/list` «Danh sách»: the officer's sites by what is to be done there, own flags and records with what may be done.
 
+mod sites;
+
 use leptos::prelude::*;
 
+use self::sites::{extras, filters, sites_found};
 use crate::{
     components::{
-        display_line::{display_line, site_line, site_title},
+        display_line::site_title,
         frame::{PhonePage, Tab, phone_page},
         freshness::freshness,
         icon::{Icon, icon},
         item_card::item_card,
-        load::{empty, show_remote},
-        symbol::{look_of, symbol_mark},
+        load::show_remote,
+        symbol::symbol_mark,
         world::{World, use_world},
     },
-    domain::{
-        check_in::OwnVisit,
-        field_pack::FieldPack,
-        map::MapLook,
-        phase::Todo,
-        placement::{Placement, PlacementStatus},
-        record::RecordKind,
-        site::Site,
-    },
-    geo::fold,
+    domain::{check_in::OwnVisit, field_pack::FieldPack, map::MapLook, record::RecordKind},
     i18n::{fill, lang, t},
-    order::sort_by,
-    phone::{
-        day::{sites_today, todo},
-        own_flags::own_flags,
-    },
+    phone::own_flags::own_flags,
     queue::{Item, ItemState},
 };
-
-/// Sites drawn at most; a search narrows the rest.
-const SHOWN: usize = 60;
 
 /// Everything the officer answers for.
 #[component]
@@ -74,123 +61,6 @@ pub fn ListPage() -> impl IntoView {
         }
         .into_any(),
         actions: ().into_any(),
-    })
-}
-
-/// A site with what it is listed under: what is to be done there, else how it stands.
-type Listed<'a> = (&'a Site, Option<Todo>, &'static str);
-
-fn listed(world: World, pack: &FieldPack) -> Vec<Listed<'_>> {
-    let today = world.today();
-    let campaign = world.campaign().map(|campaign| campaign.id);
-    let sites = sites_today(pack, campaign, today).into_iter();
-    sites
-        .map(|(site, todo)| {
-            let state = || site.status.label(lang());
-            (
-                site,
-                todo,
-                todo.map_or_else(state, |todo| todo.label(lang())),
-            )
-        })
-        .collect()
-}
-
-/// What is to be done, then how the others stand, with their counts, as filters.
-fn filters(world: World, pack: &FieldPack, chosen: RwSignal<Option<&'static str>>) -> AnyView {
-    let lang = lang();
-    let sites = listed(world, pack);
-    let count = |word| sites.iter().filter(|site| site.2 == word).count();
-    let mut filters = vec![(None, t().phone.all_statuses, sites.len())];
-    let todos = Todo::ALL.iter().map(|todo| todo.label(lang));
-    let states = PlacementStatus::ALL.iter().map(|status| status.label(lang));
-    for word in todos.chain(states) {
-        let known = filters.iter().any(|filter| filter.1 == word);
-        if !known && count(word) > 0 {
-            filters.push((Some(word), word, count(word)));
-        }
-    }
-    let buttons = filters.into_iter().map(|(filter, word, count)| {
-        view! {
-            <button type="button" class="filter" aria-pressed=move || if chosen.get() == filter { "true" } else { "false" }
-                on:click=move |_| chosen.set(filter)>{word} " " <strong>{count}</strong></button>
-        }
-    });
-    view! { <div class="filters">{buttons.collect_view()}</div> }.into_any()
-}
-
-fn sites_found(
-    world: World,
-    pack: &FieldPack,
-    search: &str,
-    filter: Option<&'static str>,
-) -> AnyView {
-    let texts = t().phone;
-    let wanted = fold(search);
-    let matches = |(site, _, word): &Listed<'_>| {
-        filter.is_none_or(|filter| *word == filter)
-            && wanted
-                .split(' ')
-                .all(|word| fold(&site_title(site)).contains(word))
-    };
-    let mut found = listed(world, pack);
-    found.retain(matches);
-    if found.is_empty() {
-        return empty(
-            Icon::Search,
-            texts.none_found_title,
-            texts.none_found_hint,
-            (),
-        );
-    }
-    sort_by(&mut found, |a, b| a.0.code.cmp(&b.0.code));
-    let rows = found.into_iter().take(SHOWN).map(|(site, todo, word)| {
-        let state = (todo == Some(Todo::Check)).then(|| site.status.label(lang()));
-        let state = state.map(|state| view! { {state} " · " });
-        view! {
-            <li><a class="site" href=format!("/visit/{}", site.id)>
-                {symbol_mark(look_of(site.status))}
-                <span class="what">
-                    <strong>{site_title(site)}</strong>
-                    <span><b>{word}</b> " · " {state} {site_line(site, lang())}</span>
-                </span>
-            </a></li>
-        }
-    });
-    view! { <ul class="stack dense">{rows.collect_view()}</ul> }.into_any()
-}
-
-/// What hangs outside the plan and is to be removed.
-fn extras(world: World, pack: &FieldPack) -> Option<AnyView> {
-    let today = world.today();
-    let rows = pack.placements.iter().filter_map(|placement| {
-        let Placement {
-            id,
-            campaign,
-            status,
-            ..
-        } = *placement;
-        let todo = todo(pack, campaign, id, status, today).filter(|todo| todo.is_removal())?;
-        Some(view! {
-            <li><a class="site" href=format!("/visit/{id}")>
-                {symbol_mark(look_of(status))}
-                <span class="what">
-                    <strong>{placement.street.clone()}</strong>
-                    <span>
-                        <b>{todo.label(lang())}</b> " · "
-                        {display_line(placement.kind, placement.quantity, lang())}
-                    </span>
-                </span>
-            </a></li>
-        })
-    });
-    let rows: Vec<_> = rows.take(SHOWN).collect();
-    (!rows.is_empty()).then(|| {
-        view! {
-            <h2 class="lead">{t().phone.outside_plan} " · " {rows.len()}</h2>
-            <ul class="stack dense">{rows}</ul>
-        }
-        .into_any()
     })
 }
 
