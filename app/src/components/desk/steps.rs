@@ -9,7 +9,7 @@ use crate::{
     domain::{
         flag::{Flag, FlagStatus, FlagTransition},
         given::Given,
-        placement::{Placement, PlacementTransition},
+        placement::{Placement, PlacementStatus, PlacementTransition},
         record::Version,
         workflow::{FLAG, Need, PLACEMENT},
     },
@@ -40,6 +40,8 @@ pub struct Offer {
     pub needs: &'static [Need],
     /// States it may end in, where there is a choice.
     pub choices: Vec<FlagStatus>,
+    /// Whether it may stand out as what is to be done.
+    pub is_due: bool,
 }
 
 impl Offer {
@@ -82,6 +84,7 @@ pub fn flag_steps(flag: &Flag, taken: Callback<&'static str>) -> Option<AnyView>
                 1 => Vec::new(),
                 _ => flag.choices.clone(),
             },
+            is_due: true,
         })
     });
     let rule = flag.reviewable.then(|| steps().rule);
@@ -98,6 +101,9 @@ pub fn placement_steps(placement: &Placement, taken: Callback<&'static str>) -> 
             words: of_placement(step, lang)?,
             needs: rule.needs,
             choices: Vec::new(),
+            // Within the window a display may be taken down, but nobody waits for it.
+            is_due: step != PlacementTransition::ReportRemoved
+                || placement.status == PlacementStatus::DueRemoval,
         })
     });
     panel(offers.collect(), None, Panel::new(placement.version, taken))
@@ -112,7 +118,7 @@ fn panel(mut offers: Vec<Offer>, rule: Option<&'static str>, panel: Panel) -> Op
     let buttons: Vec<_> = offers
         .iter()
         .enumerate()
-        .map(|(at, offer)| button(panel, offer, at == 0))
+        .map(|(at, offer)| button(panel, offer, at == 0 && offer.is_due))
         .collect();
     let asking = offers.into_iter().filter(|offer| !offer.is_plain());
     let dialogs: Vec<_> = asking.map(|offer| dialog(panel, offer)).collect();

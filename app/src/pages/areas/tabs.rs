@@ -30,7 +30,7 @@ pub fn tabs(
         view! { <a href=href aria-current=current>{name}</a> }.into_any()
     };
     view! {
-        <nav class="tabs" aria-label=reality().tabs>
+        <nav class="board-tabs" aria-label=reality().tabs>
             {tab(Tab::Areas, "/areas", t().desk.board)}
             {tab(Tab::Reality, "/areas/reality", reality().title)}
         </nav>
