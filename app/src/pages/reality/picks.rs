@@ -78,13 +78,13 @@ fn with_all(all: &'static str, entries: impl Iterator<Item = Entry>) -> Vec<Entr
 pub fn picks(reference: Reference, shown: Memo<Shown>) -> AnyView {
     view! {
         <form class="desk-picks" method="get" action=PATH>
-            <input type="hidden" name="by" value=move || shown.with(|shown| shown.query.by.code())/>
             <Suspense fallback=|| view! { <span class="desk-pick bone"></span> }>
                 {move || Suspend::new(async move {
                     let names = reference.names().await.unwrap_or_default();
                     choices(names, shown)
                 })}
             </Suspense>
+            <input type="hidden" name="by" value=move || shown.with(|shown| shown.query.by.code())/>
             <noscript><button class="button small">{t().desk.apply}</button></noscript>
         </form>
     }

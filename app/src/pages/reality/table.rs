@@ -191,14 +191,22 @@ struct Cell {
     href: Option<String>,
 }
 
+/// The records are those that the detail tells of, where there is one.
 fn number(cell: Cell) -> AnyView {
     let tone = if cell.count > 0 { cell.tone } else { "none" };
     let class = format!("number {tone}");
-    let count = match cell.href.filter(|_| cell.count > 0) {
-        Some(href) => view! { <a href=href>{cell.count}</a> }.into_any(),
-        None => cell.count.into_any(),
+    let href = cell.href.filter(|_| cell.count > 0);
+    let linked = |words: String, href: Option<String>| match href {
+        Some(href) => view! { <a href=href>{words}</a> }.into_any(),
+        None => words.into_any(),
     };
-    let detail = (!cell.detail.is_empty()).then(|| view! { <small>{cell.detail}</small> });
+    let (of_count, of_detail) = match cell.detail.is_empty() {
+        true => (href, None),
+        false => (None, href),
+    };
+    let count = linked(cell.count.to_string(), of_count);
+    let detail = (!cell.detail.is_empty())
+        .then(|| view! { <small>{linked(cell.detail, of_detail)}</small> });
     view! { <td role="cell" class=class data-label=cell.label><span>{count} {detail}</span></td> }
         .into_any()
 }
