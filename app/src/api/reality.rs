@@ -6,7 +6,7 @@ use crate::{
     domain::{
         area::AreaCode,
         ids::CampaignId,
-        reality::{Grouping, RealityBoard, RealityQuery},
+        reality::{Grouping, RealityBoard},
         unit::UnitCode,
     },
     error::AppError,
@@ -21,7 +21,8 @@ pub async fn find_reality_board(
     unit: Option<UnitCode>,
     message: Option<i32>,
 ) -> Result<RealityBoard, AppError> {
-    let query = RealityQuery {
+    // Named here: the browser has no body of this.
+    let query = crate::domain::reality::RealityQuery {
         by,
         area,
         unit,
