@@ -5,7 +5,10 @@ import { DESK, api, enter, open, settled } from "./people.mjs";
 /** Placements that wait for this person to be verified, in the order of the list. */
 async function toVerify(page) {
   const { flags, placements } = await api(page, "worklist");
-  const rows = [...flags, ...placements].map((record, at) => ({ ...record, at }));
+  // The page shows what is to be removed after the rest.
+  const comesDown = ({ status }) => ["due_removal", "removed"].includes(status);
+  const others = placements.filter((placement) => !comesDown(placement));
+  const rows = [...flags, ...others].map((record, at) => ({ ...record, at }));
   return rows.filter(({ steps, quantity }) => quantity !== undefined && steps.includes("verify"));
 }
 
