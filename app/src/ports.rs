@@ -24,7 +24,9 @@ use crate::{
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::{Change, MapView, Overview},
         notification::{Digest, NotificationSettings, NotificationState},
+        past::DayCounts,
         photo::Sha256,
+        place::Places,
         placement::{Placement, PlacementTransition},
         position::Position,
         query::{Page, RecordQuery},
@@ -111,6 +113,10 @@ pub trait Backend: Send + Sync {
     async fn map_view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView>;
     /// Where the placements and flags of a query lie, of those the reader may see.
     async fn map_overview(&self, query: RecordQuery) -> AppResult<Overview>;
+    /// How many placements of a query were in each state at the end of each day of its campaign.
+    async fn list_days(&self, query: RecordQuery) -> AppResult<Vec<DayCounts>>;
+    /// Places that a text may mean: sites of the campaign that the reader may see, areas of its boundary set, streets.
+    async fn find_places(&self, text: String, campaign: Option<CampaignId>) -> AppResult<Places>;
     /// The board of a campaign, for the areas the reader answers for.
     async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard>;
     /// The plan of a campaign against reality, in the areas the reader answers for.
@@ -258,6 +264,8 @@ pub enum MapEvent {
     },
     /// Several records lie on one spot.
     ChosenStack(Vec<(RecordKind, Uuid)>),
+    /// One of the map's tools says something: which one, and what.
+    Said(String, String),
     /// The map could not start (no WebGL); the list still works.
     Failed(String),
 }
@@ -272,6 +280,8 @@ pub trait MapHandle {
     fn fly_to(&self, lon: f64, lat: f64);
     /// Fits the view to a box `w,s,e,n`.
     fn fit(&self, bbox: &str);
+    /// Has one of the map's tools do something; `frontend/js/map-tools.js` lists the tools and what each is told.
+    fn tell(&self, tool: &str, value: &str);
 }
 
 /// What pages ask of the phone or desk they run on. Only the browser has one; call it in effects and handlers.

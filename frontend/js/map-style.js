@@ -29,12 +29,15 @@ const TOKENS = {
   planned: "--map-planned",
 };
 
-/** The tokens' values as they are now, resolved to colours. */
-export function readPalette() {
+/** The palette as it is now. */
+export const readPalette = () => readColors(TOKENS);
+
+/** The values of tokens, by name, as they are now, resolved to colours. */
+export function readColors(tokens) {
   const probe = document.createElement("i");
   probe.style.display = "none";
   document.body.append(probe);
-  const entries = Object.entries(TOKENS).map(([name, token]) => {
+  const entries = Object.entries(tokens).map(([name, token]) => {
     probe.style.color = `var(${token})`;
     return [name, getComputedStyle(probe).color];
   });
@@ -131,7 +134,7 @@ export function ownStyle(palette, { boundaries, names, chosen, tiles }) {
 export function areaNames({ features }) {
   const points = features.map(({ properties, geometry }) => ({
     type: "Feature",
-    properties: { name: properties.name },
+    properties: { name: properties.name, code: properties.code },
     geometry: { type: "Point", coordinates: properties.label ?? middle(geometry) },
   }));
   return { type: "FeatureCollection", features: points };

@@ -3,7 +3,9 @@
 // Loaded when the map page asks for it, through frontend/src/map.rs.
 
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
+import { absolute, json } from "./map-fetch.js";
 import { areaNames, isChosen, ownStyle, readPalette, recordLayers } from "./map-style.js";
+import { watchPrinting } from "./map-print.js";
 import { halo, ring, symbol } from "./map-symbols.js";
 
 const LOOKS = ["checked", "hung", "planned", "removed", "fix", "flag"];
@@ -48,6 +50,7 @@ class DeskMap {
     this.chosen = undefined;
     this.names = new Map();
     this.stops = [];
+    this.overlays = new Map();
   }
 
   async start(bbox) {
@@ -66,6 +69,7 @@ class DeskMap {
       touchPitch: false,
       locale: { "Map.Title": label, "NavigationControl.ZoomIn": zoomIn, "NavigationControl.ZoomOut": zoomOut },
     });
+    this.map.getCanvas().id = "map-canvas";
     this.map.touchZoomRotate.disableRotation();
     this.map.keyboard.disableRotation();
     this.map.addControl(new NavigationControl({ showCompass: false }), "bottom-right");
@@ -74,12 +78,14 @@ class DeskMap {
     this.map.setMissingStyleImageResolver((id) => this.addImage(id));
     this.map.on("moveend", () => this.tellView());
     this.map.on("click", (event) => this.click(event));
+    this.map.getCanvas().addEventListener("keydown", (event) => this.pressed(event));
     this.map.on("mousemove", ({ point }) => this.point(point));
     this.map.on("sourcedata", ({ sourceId, isSourceLoaded }) => {
       if (sourceId === "records" && isSourceLoaded) this.element.dataset.drawn = this.query;
     });
     this.map.on("error", ({ error }) => console.warn("map:", error));
     this.watchSurroundings();
+    this.stops.push(watchPrinting(this.map, this.element));
     this.tellView();
     await new Promise((resolve) => this.map.once("load", resolve));
   }
@@ -92,7 +98,28 @@ class DeskMap {
       ? other
       : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries), tiles: other });
     const own = recordLayers({ tiles: this.tiles(), chosen: this.chosen, looks: LOOKS });
-    return { ...base, sources: { ...base.sources, ...own.sources }, layers: [...base.layers, ...own.layers] };
+    const drawn = [...this.overlays.values()].map((overlay) => overlay(this.palette));
+    const under = drawn.filter(({ under }) => under).flatMap(({ layers }) => layers);
+    const over = drawn.filter(({ under }) => !under).flatMap(({ layers }) => layers);
+    // Ground and water come first in the own basemap; in another the first layer is its ground.
+    const split = Math.max(1, base.layers.findIndex(({ id }) => id === "islets") + 1);
+    const patched = drawn.reduce((layers, { patch }) => (patch ? layers.map(patch) : layers), base.layers);
+    const layers = [...patched.slice(0, split), ...under, ...patched.slice(split), ...over, ...own.layers];
+    const sources = Object.assign({}, base.sources, own.sources, ...drawn.map(({ sources }) => sources));
+    return { ...base, sources, layers };
+  }
+
+  /** What a tool draws: a function of the palette, see map-tools.js; nothing takes it away. */
+  async overlay(name, draw) {
+    if (draw) this.overlays.set(name, draw);
+    else if (!this.overlays.delete(name)) return;
+    await this.restyle();
+  }
+
+  /** Has a tool do something; see map-tools.js. */
+  async tell(tool, value) {
+    const tools = await import("./map-tools.js");
+    if (!this.removed) tools.tell(this, tool, value);
   }
 
   /** The configured style, or the description of tiles; nothing where it can't be had: then the own basemap is drawn. */
@@ -209,6 +236,8 @@ class DeskMap {
       clamp(bounds.getEast(), 180),
       clamp(bounds.getNorth(), 90),
     ];
+    const { lng: lon, lat } = this.map.getCenter();
+    this.element.dataset.view = JSON.stringify({ lon, lat, zoom: this.map.getZoom() });
     this.say({ type: "moved", bbox: sides.join(","), zoom: this.map.getZoom() });
   }
 
@@ -221,7 +250,18 @@ class DeskMap {
     this.map.getCanvas().style.cursor = this.hits(at, ["records", "clusters"]).length > 0 ? "pointer" : "";
   }
 
+  /** Enter is a click at the map's centre, which a cross marks while the map has the focus. */
+  pressed(event) {
+    if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    const { clientWidth, clientHeight } = this.map.getCanvas();
+    const point = { x: clientWidth / 2, y: clientHeight / 2 };
+    this.click({ point, lngLat: this.map.getCenter() });
+  }
+
   click({ point, lngLat }) {
+    // A tool that takes points has them all.
+    if (this.onPoint) return this.onPoint(lngLat);
     const found = new Map(this.hits(point, ["records"]).map(({ properties: { record, id } }) => [id, { record, id }]));
     const records = [...found.values()];
     if (records.length > 1) return this.say({ type: "stack", records });
@@ -248,25 +288,4 @@ class DeskMap {
 function box(text) {
   const [west, south, east, north] = text.split(",").map(Number);
   return [[west, south], [east, north]];
-}
-
-/** A style's addresses start from its own; here they would start from the page. */
-function absolute(style, base) {
-  if (!style.layers) return style;
-  const from = (url) => url && new URL(url, base).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
-  const source = (one) => ({
-    ...one,
-    ...(one.url && { url: from(one.url) }),
-    ...(one.tiles && { tiles: one.tiles.map(from) }),
-    ...(typeof one.data === "string" && { data: from(one.data) }),
-  });
-  const sources = Object.fromEntries(Object.entries(style.sources ?? {}).map(([name, one]) => [name, source(one)]));
-  const sprite = typeof style.sprite === "string" ? from(style.sprite) : style.sprite?.map((one) => ({ ...one, url: from(one.url) }));
-  return { ...style, sources, ...(sprite && { sprite }), ...(style.glyphs && { glyphs: from(style.glyphs) }) };
-}
-
-async function json(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return response.json();
 }

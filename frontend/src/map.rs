@@ -36,6 +36,8 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn fit(this: &DeskMap, bbox: &str);
     #[wasm_bindgen(method)]
+    fn tell(this: &DeskMap, tool: &str, value: &str);
+    #[wasm_bindgen(method)]
     fn remove(this: &DeskMap);
 }
 
@@ -46,6 +48,7 @@ enum Told {
     Moved { bbox: String, zoom: f64 },
     Chosen(RecordRef),
     Stack { records: Vec<RecordRef> },
+    Said { tool: String, value: String },
 }
 
 #[derive(Deserialize)]
@@ -59,6 +62,7 @@ impl From<Told> for MapEvent {
         match told {
             Told::Moved { bbox, zoom } => Self::Moved { bbox, zoom },
             Told::Chosen(RecordRef { record, id }) => Self::Chosen { record, id },
+            Told::Said { tool, value } => Self::Said(tool, value),
             Told::Stack { records } => {
                 Self::ChosenStack(records.iter().map(|one| (one.record, one.id)).collect())
             }
@@ -96,6 +100,10 @@ impl MapHandle for Mounted {
 
     fn fit(&self, bbox: &str) {
         self.map.fit(bbox);
+    }
+
+    fn tell(&self, tool: &str, value: &str) {
+        self.map.tell(tool, value);
     }
 }
 

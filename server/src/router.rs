@@ -31,11 +31,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     config::Config,
     http::{
-        Web, areas, basemap, campaigns, check_ins,
+        Web, areas, basemap, campaigns, check_ins, days,
         docs::{self, Api},
         field_pack, flags, grounds, health, live, map, notifications, pages,
         patience::{self, Patience},
-        photos, placements, plans,
+        photos, placements, places, plans,
         problem::{self, ApiError},
         queue_imports, record_tiles, reports,
         security::{self, Transport},
@@ -155,6 +155,8 @@ pub const ROUTES: &[RouteRule] = &[
     rule("GET", "/api/v1/grounds", SignedIn),
     rule("GET", "/api/v1/areas", SignedIn),
     rule("GET", "/api/v1/field-pack", RECORDERS),
+    rule("GET", "/api/v1/days", READERS),
+    rule("GET", "/api/v1/places", READERS),
     rule("GET", "/api/v1/map", READERS),
     rule("GET", "/tiles/records/{z}/{x}/{file}", READERS),
     rule("GET", "/api/v1/live", SignedIn),
@@ -212,6 +214,8 @@ pub const FUNCTIONS: &[RouteRule] = &[
     rule("GET", "/api/fn/find_area_board", DESK),
     rule("GET", "/api/fn/find_reality_board", DESK),
     rule("GET", "/api/fn/find_map_overview", READERS),
+    rule("GET", "/api/fn/list_days", READERS),
+    rule("GET", "/api/fn/find_places", READERS),
     rule("GET", "/api/fn/find_worklist", READERS),
     rule("GET", "/api/fn/find_notification_state", READERS),
     rule("POST", "/api/fn/update_notification_settings", READERS),
@@ -306,6 +310,8 @@ fn api() -> OpenApiRouter<Web> {
         .routes(routes!(grounds::list_grounds))
         .routes(routes!(areas::list_areas))
         .routes(routes!(field_pack::find_field_pack))
+        .routes(routes!(days::list_days))
+        .routes(routes!(places::find_places))
         .routes(routes!(map::find_map_view))
         .routes(routes!(record_tiles::find_record_tile))
         .routes(routes!(live::listen))

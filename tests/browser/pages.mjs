@@ -21,6 +21,8 @@ export const PAGES = [
   { name: "map-city", path: "/map", as: "vanhoa" },
   { name: "map-placement", path: "/map?placement={placement}", as: "phutrach" },
   { name: "map-flag", path: "/map?flag={flag}", as: "phutrach" },
+  { name: "map-coverage", path: "/map?coverage=checked", as: "vanhoa" },
+  { name: "map-past", path: "/map?campaign={campaign}&as_of={day}&compared_with={day_before}", as: "vanhoa" },
   { name: "work", path: "/work", as: "phutrach" },
   { name: "notifications", path: "/notifications", as: "phutrach" },
   { name: "records", path: "/records", as: "phutrach" },
@@ -51,7 +53,8 @@ export const LOOKS = [
 export async function findRecords(browser) {
   const page = await open(browser, DESK);
   await enter(page, "phutrach");
-  const campaign = (await runningCampaign(page)).id;
+  const { id: campaign, starts_on } = await runningCampaign(page);
+  const days = [0, 8].map((after) => new Date(Date.parse(starts_on) + after * 86_400_000).toISOString().slice(0, 10));
   const [site] = await list(page, "sites", { campaign, status: "planned", limit: 1000 });
   const placements = await list(page, "placements", { campaign, status: "verified", limit: 1000 });
   const flags = await list(page, "flags", { campaign, status: "recorded", limit: 1000 });
@@ -61,6 +64,9 @@ export async function findRecords(browser) {
   await officer.context().close();
   await page.context().close();
   return {
+    campaign,
+    day_before: days[0],
+    day: days[1],
     site: site.id,
     placement: placements.find(({ photos }) => photos.length > 0).id,
     own_flag: own.find(({ steps }) => steps.includes("correct")).id,
@@ -72,6 +78,6 @@ export async function findRecords(browser) {
 export async function visit(browser, { path, as }, { device, theme }, records) {
   const page = await open(browser, { ...(device === "phone" ? PHONE : DESK), colorScheme: theme });
   if (as) await enter(page, as);
-  await page.goto(path.replace(/\{(\w+)\}/, (_, name) => records[name]));
+  await page.goto(path.replace(/\{(\w+)\}/g, (_, name) => records[name]));
   return page;
 }

@@ -12,6 +12,8 @@ pub mod ground;
 pub mod history;
 pub mod map;
 pub mod notification;
+pub mod past;
+pub mod place;
 pub mod placement;
 pub mod reality;
 pub mod unit;

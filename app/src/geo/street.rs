@@ -12,6 +12,9 @@ use super::point::{BBox, LonLat};
 use super::search::fold;
 use crate::order::sort_by;
 
+/// Metres from which two lines of one name are two streets.
+const NAMESAKES_APART_M: f64 = 600.0;
+
 /// A line of `[lon, lat]` positions, GeoJSON's `LineString` coordinates.
 pub type Line = Vec<[f64; 2]>;
 
@@ -44,6 +47,15 @@ pub struct StreetHit {
     pub name: String,
     /// Everything that carries the name.
     pub bbox: BBox,
+}
+
+/// One of the parts of the city that has a street of some name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stretch {
+    /// All of it.
+    pub bbox: BBox,
+    /// A point of it.
+    pub point: LonLat,
 }
 
 /// Finds streets by position and by name.
@@ -172,6 +184,35 @@ impl StreetIndex {
         .collect()
     }
 
+    /// Where the streets of exactly that name lie: lines less than 600 m apart are one street, others are namesakes in
+    /// other parts of the city. The one with most lines comes first.
+    #[must_use]
+    pub fn stretches(&self, name: &str) -> Vec<Stretch> {
+        let parts = self.streets.iter().filter(|street| street.name == name);
+        let mut found: Vec<(usize, Stretch)> = Vec::new();
+        for line in parts.flat_map(|street| &street.lines) {
+            let points = || line.iter().map(|&[x, y]| LonLat::clamped(x, y));
+            let (Some(bbox), Some(point)) = (BBox::around(points()), points().nth(line.len() / 2))
+            else {
+                continue;
+            };
+            let mut joined = (1, Stretch { bbox, point });
+            let near = bbox.expand_m(NAMESAKES_APART_M);
+            // A line may join stretches that were apart before it.
+            found.retain(|(lines, other)| {
+                let apart = !near.intersects(&other.bbox);
+                if !apart {
+                    joined.0 += lines;
+                    joined.1 = joined.1.with(other);
+                }
+                apart
+            });
+            found.push(joined);
+        }
+        sort_by(&mut found, |a, b| b.0.cmp(&a.0));
+        found.into_iter().map(|(_, stretch)| stretch).collect()
+    }
+
     /// All streets, sorted by name and class.
     #[must_use]
     pub fn streets(&self) -> &[Street] {
@@ -181,6 +222,21 @@ impl StreetIndex {
     /// Every name once, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(|name| name.name.as_str())
+    }
+}
+
+impl Stretch {
+    fn with(&self, other: &Self) -> Self {
+        let (a, b) = (self.bbox, other.bbox);
+        Self {
+            bbox: BBox {
+                west: a.west.min(b.west),
+                south: a.south.min(b.south),
+                east: a.east.max(b.east),
+                north: a.north.max(b.north),
+            },
+            point: other.point,
+        }
     }
 }
 
@@ -301,6 +357,27 @@ mod tests {
         let hit = HANOI.search("hang khay", 1).remove(0);
         let corner = LonLat::new(105.8525, 21.0253).expect("a position on the globe");
         assert!(hit.bbox.expand_m(50.0).contains(corner), "{hit:?}");
+    }
+
+    #[test]
+    fn namesakes_in_other_parts_of_the_city_are_streets_of_their_own() {
+        // There is a Phố Bà Triệu south of the lake and one in Hà Đông; Hàng Gai is one, of several lines.
+        let ba_trieu = HANOI.stretches("Phố Bà Triệu");
+        assert!(ba_trieu.len() == 2, "{ba_trieu:?}");
+        for (at, one) in ba_trieu.iter().enumerate() {
+            assert!(one.bbox.contains(one.point));
+            let others = ba_trieu[at + 1..].iter();
+            assert!(
+                others
+                    .clone()
+                    .all(|other| !one.bbox.intersects(&other.bbox))
+            );
+        }
+        let hang_gai = HANOI.stretches("Phố Hàng Gai");
+        let hit = HANOI.search("hang gai", 1).remove(0);
+        assert_eq!(hang_gai.len(), 1);
+        assert_eq!(hang_gai[0].bbox, hit.bbox);
+        assert!(HANOI.stretches("Phố không có").is_empty());
     }
 
     #[test]

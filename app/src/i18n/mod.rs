@@ -2,10 +2,12 @@
 
 pub mod common;
 pub mod desk;
+pub mod map;
 pub mod notification;
 pub mod phone;
 pub mod plan;
 pub mod reality;
+pub mod shortcuts;
 pub mod steps;
 mod texts;
 pub mod work;

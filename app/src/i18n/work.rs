@@ -20,11 +20,10 @@ crate::texts! {
         verify_marked: "Ghi «Kiểm tra đạt» cho {} vị trí đã chọn", "Verify the {} marked placements";
         verified: "Đã ghi kiểm tra đạt {} vị trí.", "{} placements are verified.";
         failed: "{}: {}", "{}: {}";
-        keys: "Phím tắt", "Keyboard shortcuts";
-        keys_move: "J, K: dòng sau, dòng trước", "J, K: next row, previous row";
-        keys_open: "Enter: mở bản ghi", "Enter: open the record";
-        keys_mark: "X: chọn hoặc bỏ chọn dòng (chỉ vị trí treo đã treo)", "X: mark the row or not (only placements that hang)";
-        keys_verify: "V: ghi «Kiểm tra đạt» cho các dòng đã chọn", "V: verify the marked rows";
+        keys_move: "dòng sau, dòng trước", "next row, previous row";
+        keys_open: "mở bản ghi", "open the record";
+        keys_mark: "chọn hoặc bỏ chọn dòng (chỉ vị trí treo đã treo)", "mark the row or not (only placements that hang)";
+        keys_verify: "ghi «Kiểm tra đạt» cho các dòng đã chọn", "verify the marked rows";
         one_by_one: "Phiếu ghi nhận được quyết định từng phiếu một, sau khi xem ảnh.", "Flags are decided one by one, with their photos seen.";
     }
 }

@@ -15,6 +15,8 @@ use app::{
         ids::{CampaignId, CheckInId, FlagId, PlacementId, SiteId},
         map::{MapView, Overview},
         notification::{Digest, NotificationSettings, NotificationState},
+        past::DayCounts,
+        place::Places,
         placement::{Placement, PlacementTransition},
         query::{Page, RecordQuery},
         reality::{RealityBoard, RealityQuery},
@@ -146,6 +148,14 @@ impl Backend for Service {
 
     async fn map_overview(&self, query: RecordQuery) -> AppResult<Overview> {
         self.overview(&query).await
+    }
+
+    async fn list_days(&self, query: RecordQuery) -> AppResult<Vec<DayCounts>> {
+        self.days(&query).await
+    }
+
+    async fn find_places(&self, text: String, campaign: Option<CampaignId>) -> AppResult<Places> {
+        self.places(&text, campaign).await
     }
 
     async fn area_board(&self, campaign: CampaignId) -> AppResult<AreaBoard> {

@@ -1,6 +1,10 @@
 //! `GET /tiles/records/{z}/{x}/{y}.mvt`
 
-use app::{domain::map::MapLook, error::AppError, geo::cell::CELL_ZOOM};
+use app::{
+    domain::{map::MapLook, past::Past, query::RecordQuery, time::Date},
+    error::AppError,
+    geo::cell::CELL_ZOOM,
+};
 use axum::{
     extract::{FromRequestParts, Path},
     http::{HeaderMap, HeaderValue, header, request::Parts},
@@ -13,7 +17,7 @@ use crate::{
     http::{
         docs::ListParams,
         etag::{PRIVATE, Tagged},
-        extract::Filters,
+        extract::{filters, pairs},
         problem::{ApiError, ApiResult, Problems},
     },
     storage::{TileAddress, TileContent},
@@ -44,11 +48,49 @@ impl<S: Send + Sync> FromRequestParts<S> for TilePath {
     }
 }
 
+/// The filters of a tile, with the day that it is to show.
+pub struct TileFilters {
+    query: RecordQuery,
+    past: Option<Past>,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for TileFilters {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
+        let mut pairs = pairs(parts)?;
+        let mut day = |wanted: &str| -> Result<Option<Date>, AppError> {
+            let at = pairs.iter().position(|(name, _)| name == wanted);
+            let value = at
+                .map(|at| pairs.remove(at).1)
+                .filter(|value| !value.is_empty());
+            let read = value.map(|value| value.parse()).transpose();
+            read.map_err(|bad| AppError::bad_request(format!("{wanted}: {bad}")))
+        };
+        let (as_of, compared_with) = (day("as_of")?, day("compared_with")?);
+        let past = as_of.map(|as_of| Past {
+            as_of,
+            compared_with,
+        });
+        if compared_with.is_some_and(|earlier| as_of.is_none_or(|as_of| earlier >= as_of)) {
+            let words = "compared_with: a day before as_of";
+            return Err(AppError::bad_request(words).into());
+        }
+        Ok(Self {
+            query: filters(&pairs)?,
+            past,
+        })
+    }
+}
+
 /// A tile of the records that the reader may see, as Mapbox vectors, with the filters of a list.
 ///
 /// Layer `records` has single records with `record`, `id`, `kind`, `status` and `look`; layer `clusters` has cells with `record`,
 /// `count`, the number of each look, and the cell as `bbox`. Placements, and so flags, are one or the other. Answered with an
 /// ETag; for the reader alone.
+///
+/// With `as_of` it holds placements alone, as they stood at the end of that day; with `compared_with` too, only those that were hung,
+/// checked or taken down since the end of that earlier day.
 #[utoipa::path(
     get,
     path = "/tiles/records/{z}/{x}/{file}",
@@ -58,6 +100,8 @@ impl<S: Send + Sync> FromRequestParts<S> for TilePath {
         ("x" = u32, Path, description = "Column from the west"),
         ("file" = String, Path, description = "Row from the north, with `.mvt`"),
         ListParams,
+        ("as_of" = Option<Date>, Query, description = "The end of this day instead of now"),
+        ("compared_with" = Option<Date>, Query, description = "Only what changed since the end of this earlier day"),
     ),
     responses(
         (status = 200, description = "The tile", content_type = "application/vnd.mapbox-vector-tile", body = Vec<u8>),
@@ -68,10 +112,13 @@ impl<S: Send + Sync> FromRequestParts<S> for TilePath {
 pub async fn find_record_tile(
     SignedIn(service): SignedIn,
     TilePath(tile): TilePath,
-    Filters(query): Filters,
+    TileFilters { query, past }: TileFilters,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let content = service.tile(tile, &query).await?;
+    let content = match past {
+        Some(past) => service.past_tile(tile, &query, past).await?,
+        None => service.tile(tile, &query).await?,
+    };
     let bytes = encode(tile, &content).map_err(|error| {
         tracing::error!(%error, "a tile could not be written");
         AppError::Internal

@@ -69,6 +69,11 @@ impl TileAddress {
         }
     }
 
+    /// Its zoom.
+    pub(super) const fn zoom(self) -> u8 {
+        self.z
+    }
+
     /// Where a position lies in it, from its west and its north side: 0 to 1, for one inside it.
     pub fn share(self, lon: f64, lat: f64) -> (f64, f64) {
         let (x, y) = cell::on_square(LonLat::clamped(lon, lat));
@@ -204,7 +209,12 @@ impl Db {
     }
 }
 
-fn row_filter(tile: TileAddress, record: RecordKind, query: &RecordQuery, scope: &Scope) -> Filter {
+pub(super) fn row_filter(
+    tile: TileAddress,
+    record: RecordKind,
+    query: &RecordQuery,
+    scope: &Scope,
+) -> Filter {
     let mut filter = Filter::default();
     filter.scope(scope, "status");
     filter.query(query, "status");
@@ -219,7 +229,12 @@ fn row_filter(tile: TileAddress, record: RecordKind, query: &RecordQuery, scope:
     filter
 }
 
-fn draw_cells(tile: TileAddress, record: RecordKind, rows: &[CellRow], content: &mut TileContent) {
+pub(super) fn draw_cells(
+    tile: TileAddress,
+    record: RecordKind,
+    rows: &[CellRow],
+    content: &mut TileContent,
+) {
     for same_cell in rows.chunk_by(|a, b| a.coarse == b.coarse) {
         let zoom = tile.drawn;
         let first = same_cell[0].coarse << (2 * (cell::CELL_ZOOM - zoom));

@@ -13,6 +13,7 @@ mod openapi;
 mod owner;
 mod pages;
 mod photos;
+mod places;
 mod plans;
 mod police;
 mod problems;

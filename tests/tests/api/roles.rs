@@ -210,6 +210,7 @@ impl Ground {
             "GET /api/v1/campaigns/{id}" => get(format!("/api/v1/campaigns/{campaign}")).await,
             "GET /api/v1/areas" => get("/api/v1/areas?set=hanoi-2020".to_owned()).await,
             "GET /api/v1/map" => get("/api/v1/map?zoom=15".to_owned()).await,
+            "GET /api/v1/days" => get(format!("/api/v1/days?campaign={campaign}")).await,
             "GET /tiles/records/{z}/{x}/{file}" => {
                 get("/tiles/records/14/13009/7212.mvt".to_owned()).await
             }
@@ -251,6 +252,7 @@ impl Ground {
             | "GET /api/v1/campaigns"
             | "GET /api/v1/units"
             | "GET /api/v1/grounds"
+            | "GET /api/v1/places"
             | "GET /api/v1/worklist"
             | "GET /api/v1/notification-settings"
             | "GET /api/v1/digest"
@@ -404,6 +406,8 @@ impl Ground {
             "list_areas" => "set=hanoi-2020".to_owned(),
             "find_area_board" => format!("campaign={}", self.app.plan.campaign.id),
             "find_reality_board" => format!("campaign={}&by=unit", self.app.plan.campaign.id),
+            "list_days" => format!("query=campaign%3D{}", self.app.plan.campaign.id),
+            "find_places" => "text=hang%20gai".to_owned(),
             "find_map_overview" => "query=area%3D002".to_owned(),
             "list_placements" | "list_flags" => "query=area%3D002".to_owned(),
             "find_placement" => format!("id={}", self.placement.id),

@@ -6,6 +6,7 @@
 mod client;
 pub mod first_load;
 mod ingest;
+mod map;
 mod offline;
 mod queue;
 mod reading;
@@ -79,6 +80,11 @@ const GROUPS: &[Group] = &[
         name: "reading",
         title: "reading with 100,000 placements, SQLite",
         rows: reading::rows,
+    },
+    Group {
+        name: "map",
+        title: "the map page and its tools with 1,000,000 placements, SQLite",
+        rows: map::rows,
     },
     Group {
         name: "tiles",

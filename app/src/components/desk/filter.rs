@@ -8,6 +8,7 @@ use crate::{
     api::{escape, to_query},
     domain::{
         campaign::Campaign,
+        coverage::Coverage,
         query::{RecordQuery, SortKey},
         record::RecordKind,
         time::Date,
@@ -15,6 +16,8 @@ use crate::{
     error::{AppError, AppResult},
 };
 
+/// The page with a map, alone in having its tools in its address.
+const MAP: &str = "/map";
 /// In an address, stands for «every campaign»; without a campaign the newest is meant.
 pub const ALL_CAMPAIGNS: &str = "all";
 
@@ -33,6 +36,12 @@ pub struct Filter {
     pub record: RecordKind,
     /// The record whose panel is open.
     pub open: Option<(RecordKind, Uuid)>,
+    /// How the map colours areas, if it does.
+    pub coverage: Option<Coverage>,
+    /// The day that the map shows instead of the present.
+    pub as_of: Option<Date>,
+    /// The day that day is compared with.
+    pub compared_with: Option<Date>,
 }
 
 impl Default for Filter {
@@ -44,6 +53,9 @@ impl Default for Filter {
             to: None,
             record: RecordKind::Placement,
             open: None,
+            coverage: None,
+            as_of: None,
+            compared_with: None,
         }
     }
 }
@@ -83,6 +95,9 @@ impl Filter {
             "campaign" if value == ALL_CAMPAIGNS => self.all_campaigns = true,
             "from" => self.from = day()?,
             "to" => self.to = day()?,
+            "coverage" => self.coverage = Some(value.parse().map_err(|error| bad(&error))?),
+            "as_of" => self.as_of = day()?,
+            "compared_with" => self.compared_with = day()?,
             "record" => self.record = value.parse().map_err(|error| bad(&error))?,
             "placement" => self.open = Some((RecordKind::Placement, id()?)),
             "flag" => self.open = Some((RecordKind::Flag, id()?)),
@@ -93,7 +108,7 @@ impl Filter {
 
     /// The address of `path` with this state.
     pub fn address(&self, path: &str) -> String {
-        let text = self.to_text();
+        let text = self.to_text(path);
         if text.is_empty() {
             path.to_owned()
         } else {
@@ -101,7 +116,15 @@ impl Filter {
         }
     }
 
-    fn to_text(&self) -> String {
+    /// The parameters of a day of the past, if there is one.
+    pub fn past(&self) -> Vec<(&'static str, Date)> {
+        let day = self.as_of.map(|day| ("as_of", day));
+        let other = self.compared_with.filter(|other| self.as_of > Some(*other));
+        let other = other.map(|day| ("compared_with", day));
+        day.into_iter().chain(other).collect()
+    }
+
+    fn to_text(&self, path: &str) -> String {
         let mut parts = Vec::new();
         let mut add = |name: &str, value: &str| parts.push(format!("{name}={}", escape(value)));
         if self.record == RecordKind::Flag {
@@ -115,6 +138,13 @@ impl Filter {
         let query = to_query(&self.query);
         if !query.is_empty() {
             parts.push(query);
+        }
+        if path == MAP {
+            self.coverage
+                .inspect(|coverage| parts.push(format!("coverage={coverage}")));
+            for (name, day) in self.past() {
+                parts.push(format!("{name}={}", day.iso()));
+            }
         }
         if let Some((record, id)) = self.open {
             parts.push(format!("{record}={id}"));
@@ -228,6 +258,16 @@ mod tests {
                     &sort=street&reverse=true&flag=00000000-0000-0000-0000-000000000007";
         let filter = read(text).expect("readable");
         assert_eq!(filter.address("/records"), format!("/records?{text}"));
+    }
+
+    #[test]
+    fn the_maps_tools_are_in_the_maps_address_alone() {
+        let text = "coverage=checked&as_of=2020-12-10&compared_with=2020-12-01";
+        let filter = read(text).expect("readable");
+        assert_eq!(filter.address("/map"), format!("/map?{text}"));
+        assert_eq!(filter.address("/records"), "/records");
+        let backwards = read("as_of=2020-12-10&compared_with=2020-12-10").expect("readable");
+        assert_eq!(backwards.address("/map"), "/map?as_of=2020-12-10");
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod photos;
 pub mod placement_detail;
 pub mod reference;
 pub mod shell;
+pub mod shortcuts;
 mod step_dialog;
 mod step_photo;
 pub mod steps;

@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::{
-    domain::{area::AreaCode, board::AreaRow, campaign::Campaign, ids::CampaignId},
+    domain::{
+        area::AreaCode, board::AreaRow, campaign::Campaign, coverage::percent, ids::CampaignId,
+    },
     i18n::{fill, t},
     ports::report_path,
 };
@@ -49,12 +51,8 @@ impl Counts {
     }
 
     /// Whole per cent of the plan, at most 100: displays outside the plan don't make up for missing ones.
-    fn share(self, count: i64) -> i64 {
-        if self.planned == 0 {
-            0
-        } else {
-            (100 * count / self.planned).min(100)
-        }
+    fn share(self, count: i64) -> u8 {
+        percent(count, self.planned)
     }
 }
 

@@ -20,21 +20,28 @@ const ELEMENT_ID: &str = "map";
 /// Below this zoom an opened record is flown to even if it lies in the view: its street isn't legible.
 const FLY_BELOW_ZOOM: f64 = 12.0;
 
+/// Element id of what takes the map's keys, once it is drawn.
+pub const CANVAS_ID: &str = "map-canvas";
+
 /// How far the map has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub enum Stage {
+    /// Its code and its first data are on their way.
     Starting,
+    /// It is there.
     Drawn,
+    /// It can't be had.
     Failed,
 }
 
-type Handle = StoredValue<Option<Box<dyn MapHandle>>, LocalStorage>;
+/// The map, once it is drawn.
+pub type Handle = StoredValue<Option<Box<dyn MapHandle>>, LocalStorage>;
 
 /// Draws the map's element and what stands in for it while or if it isn't there.
 pub fn canvas(desk: Desk) -> AnyView {
     let texts = t().desk;
-    let stage = RwSignal::new(Stage::Starting);
-    mount(desk, stage);
+    let stage = desk.stage;
+    mount(desk);
     let style = move || desk.style.get().and_then(Result::ok).flatten();
     let stand_in = move || {
         match stage.get() {
@@ -102,11 +109,11 @@ fn nothing(desk: Desk) -> impl IntoView {
 }
 
 /// Mounts the map once the first view is known, then shows it what changes.
-fn mount(desk: Desk, stage: RwSignal<Stage>) {
+fn mount(desk: Desk) {
     let phone = StoredValue::new(device());
-    let handle: Handle = StoredValue::new_local(None);
+    let (handle, stage) = (desk.handle, desk.stage);
     let viewport = RwSignal::new(None::<Viewport>);
-    let events = event_sink(desk, viewport, stage);
+    let events = event_sink(desk, viewport);
     Effect::new(move |started: Option<bool>| {
         if started == Some(true) {
             return true;
@@ -135,14 +142,13 @@ fn mount(desk: Desk, stage: RwSignal<Stage>) {
         });
         true
     });
-    show(desk, stage, handle);
-    fly(desk, stage, handle, viewport);
+    show(desk);
+    fly(desk, viewport);
 }
 
 fn event_sink(
     desk: Desk,
     viewport: RwSignal<Option<Viewport>>,
-    stage: RwSignal<Stage>,
 ) -> impl Fn(MapEvent) + Copy + 'static {
     let open = desk.opener();
     move |event| match event {
@@ -155,14 +161,19 @@ fn event_sink(
             desk.stack.set(records);
             open(None);
         }
-        MapEvent::Failed(_) => stage.set(Stage::Failed),
+        MapEvent::Said(tool, value) if tool == "measure" => {
+            desk.measured
+                .set(serde_json::from_str(&value).unwrap_or_default());
+        }
+        MapEvent::Said(..) => {}
+        MapEvent::Failed(_) => desk.stage.set(Stage::Failed),
     }
 }
 
-fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle) {
+fn show(desk: Desk) {
     let with_map = move |act: &dyn Fn(&dyn MapHandle)| {
-        if stage.get() == Stage::Drawn {
-            handle.with_value(|map| map.iter().for_each(|map| act(map.as_ref())));
+        if desk.stage.get() == Stage::Drawn {
+            desk.with_map(act);
         }
     };
     Effect::new(move |_| {
@@ -196,10 +207,10 @@ fn show(desk: Desk, stage: RwSignal<Stage>, handle: Handle) {
 }
 
 /// An opened record that lies outside the view is flown to.
-fn fly(desk: Desk, stage: RwSignal<Stage>, handle: Handle, viewport: RwSignal<Option<Viewport>>) {
+fn fly(desk: Desk, viewport: RwSignal<Option<Viewport>>) {
     Effect::new(move |_| {
         let place = desk.detail.get().flatten().and_then(Result::ok);
-        let (Some(detail), Stage::Drawn) = (place, stage.get()) else {
+        let (Some(detail), Stage::Drawn) = (place, desk.stage.get()) else {
             return;
         };
         let (lon, lat) = detail.lon_lat();
@@ -208,7 +219,7 @@ fn fly(desk: Desk, stage: RwSignal<Stage>, handle: Handle, viewport: RwSignal<Op
                 .is_some_and(|view| view.zoom >= FLY_BELOW_ZOOM && view.contains(lon, lat))
         });
         if !in_view {
-            handle.with_value(|map| map.iter().for_each(|map| map.fly_to(lon, lat)));
+            desk.with_map(|map| map.fly_to(lon, lat));
         }
     });
 }

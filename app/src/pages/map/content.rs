@@ -6,7 +6,7 @@ use super::Desk;
 use crate::{
     api::{self, to_query},
     components::desk::{filter::Filter, reference::Reference},
-    domain::map::Overview,
+    domain::{map::Overview, query::RecordQuery},
     error::AppResult,
     geo::{BBox, LonLat},
 };
@@ -52,8 +52,27 @@ pub fn tile_query(desk: Desk) -> Memo<Option<String>> {
     Memo::new(move |_| {
         let filter = desk.filter.get().with(|filter| filter.open = None);
         let campaigns = desk.reference.campaigns_now()?;
-        Some(to_query(&filter.to_request(&campaigns)))
+        let request = filter.to_request(&campaigns);
+        let past = filter.past();
+        if past.is_empty() {
+            return Some(to_query(&request));
+        }
+        let days = past
+            .iter()
+            .map(|(name, day)| format!("{name}={}", day.iso()));
+        let query = to_query(&past_request(request));
+        let parts = days.chain(std::iter::once(query).filter(|query| !query.is_empty()));
+        Some(parts.collect::<Vec<_>>().join("&"))
     })
+}
+
+/// The same records, whenever they changed last: on a day of the past that says nothing.
+pub fn past_request(request: RecordQuery) -> RecordQuery {
+    RecordQuery {
+        since: None,
+        until: None,
+        ..request
+    }
 }
 
 #[cfg(test)]

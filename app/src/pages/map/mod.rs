@@ -2,18 +2,30 @@
 
 mod canvas;
 mod content;
+mod coverage;
+mod go_to;
+mod keys;
 mod live;
+mod measure;
 mod panel;
+mod paper;
+mod time;
+mod tools;
 
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use uuid::Uuid;
 
 use self::{
-    canvas::canvas,
+    canvas::{Handle, Stage, canvas},
     content::find_overview,
+    go_to::go_to,
+    keys::keys,
     live::{Line, line_pill, listen},
+    measure::Measured,
     panel::panel,
+    paper::paper,
+    tools::{tool_buttons, tool_card},
 };
 use super::records::problem_note;
 use crate::{
@@ -26,9 +38,10 @@ use crate::{
         shell::{DeskPage, Place, desk_page},
         symbol::Legend,
     },
-    domain::{map::Overview, record::RecordKind},
+    domain::{campaign::Campaign, map::Overview, record::RecordKind},
     error::{AppError, AppResult},
-    i18n::t,
+    i18n::{map::map, t},
+    ports::MapHandle,
 };
 
 const PATH: &str = "/map";
@@ -59,13 +72,29 @@ struct Desk {
     line: RwSignal<Line>,
     /// Words for those who hear the page.
     said: RwSignal<String>,
+    /// The map, once it is drawn.
+    handle: Handle,
+    /// How far it has come.
+    stage: RwSignal<Stage>,
+    /// Whether clicks measure a distance.
+    measuring: RwSignal<bool>,
+    /// What has been measured.
+    measured: RwSignal<Measured>,
 }
 
 impl MapPage {
     fn load() -> Self {
         let reference = Reference::load();
         let (filter, problem) = use_filter();
-        let place = Memo::new(move |_| filter.get().with(|filter| filter.open = None));
+        // What the tools draw leaves the records where they are.
+        let place = Memo::new(move |_| {
+            filter.get().with(|filter| {
+                filter.open = None;
+                filter.coverage = None;
+                filter.as_of = None;
+                filter.compared_with = None;
+            })
+        });
         let open = Memo::new(move |_| filter.with(|filter| filter.open));
         let desk = Desk {
             reference,
@@ -88,6 +117,10 @@ impl MapPage {
             news: RwSignal::new(0),
             line: RwSignal::new(Line::Waiting),
             said: RwSignal::new(String::new()),
+            handle: StoredValue::new_local(None),
+            stage: RwSignal::new(Stage::Starting),
+            measuring: RwSignal::new(false),
+            measured: RwSignal::new(Measured::default()),
         };
         Self { desk, problem }
     }
@@ -109,12 +142,21 @@ impl MapPage {
             <div class="map-page" data-open=move || desk.has_panel().to_string()>
                 <div class="map-view">
                     {canvas(desk)}
-                    <div class="map-top">{filter_bar(bar)}{problem_note(problem)}</div>
-                    <Legend/>
+                    <div class="map-top">
+                        {filter_bar(bar)}
+                        <div class="map-tools" role="group" aria-label=map().tools>
+                            {go_to(desk)}
+                            {tool_buttons(desk)}
+                            {keys(desk)}
+                        </div>
+                        {problem_note(problem)}
+                    </div>
+                    <div class="map-foot">{tool_card(desk)}<Legend/></div>
                 </div>
                 {panel(desk)}
             </div>
             <p class="visually-hidden" role="status">{move || desk.said.get()}</p>
+            {paper(desk)}
         };
         let page = DeskPage {
             place: Place::Map,
@@ -133,19 +175,45 @@ impl Desk {
             || self.stack.with(|stack| !stack.is_empty())
     }
 
-    /// Goes to the address of this filter with another record open, or none.
-    fn opener(self) -> impl Fn(Option<(RecordKind, Uuid)>) + Copy + Send + Sync {
+    /// Does something with the map, if it is drawn.
+    fn with_map(self, act: impl Fn(&dyn MapHandle)) {
+        self.handle
+            .with_value(|map| map.iter().for_each(|map| act(map.as_ref())));
+    }
+
+    /// The campaign that is shown, as far as it is known; for effects and handlers.
+    fn campaign_now(self) -> Option<Campaign> {
+        let campaigns = self.reference.campaigns.get_untracked()?.ok()?;
+        self.filter
+            .with_untracked(|filter| filter.campaign(&campaigns).cloned())
+    }
+
+    /// The campaign that is shown, as far as it is known; for what follows it.
+    fn campaign(self) -> Option<Campaign> {
+        let campaigns = self.reference.campaigns_now()?;
+        self.filter
+            .with(|filter| filter.campaign(&campaigns).cloned())
+    }
+
+    /// Goes to the address of a filter, as a step that can be taken back or, with `true`, in place of the present one.
+    fn goer(self) -> impl Fn(Filter, bool) + Copy + Send + Sync + 'static {
         let navigate = StoredValue::new(use_navigate());
-        move |open| {
-            let next = self
-                .filter
-                .get_untracked()
-                .with(|filter| filter.open = open);
+        move |next: Filter, replace: bool| {
             let options = NavigateOptions {
                 scroll: false,
+                replace,
                 ..NavigateOptions::default()
             };
             navigate.with_value(|navigate| navigate(&next.address(PATH), options));
+        }
+    }
+
+    /// Goes to the address of this filter with another record open, or none.
+    fn opener(self) -> impl Fn(Option<(RecordKind, Uuid)>) + Copy + Send + Sync {
+        let go = self.goer();
+        move |open| {
+            let next = self.filter.get_untracked();
+            go(next.with(|filter| filter.open = open), false);
         }
     }
 }

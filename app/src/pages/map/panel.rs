@@ -3,7 +3,7 @@
 use leptos::{ev, prelude::*};
 use uuid::Uuid;
 
-use super::Desk;
+use super::{Desk, canvas::CANVAS_ID};
 use crate::{
     components::{
         desk::{
@@ -18,7 +18,6 @@ use crate::{
 };
 
 const STACK_HEADING_ID: &str = "stack-heading";
-const MAP_ID: &str = "map";
 
 /// Draws the panel; it takes no room while nothing is open.
 pub fn panel(desk: Desk) -> AnyView {
@@ -45,6 +44,7 @@ pub fn panel(desk: Desk) -> AnyView {
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
             close();
         }
     };
@@ -77,7 +77,7 @@ fn move_focus(desk: Desk) {
             let target = match now {
                 (Some(_), _) => HEADING_ID,
                 (None, true) => STACK_HEADING_ID,
-                (None, false) => MAP_ID,
+                (None, false) => CANVAS_ID,
             };
             // What is to take the focus is drawn by effects of this same turn.
             request_animation_frame(move || device.focus(target));

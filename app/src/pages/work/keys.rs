@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::{
-    ev::{self, KeyboardEvent},
-    prelude::*,
-    web_sys::Element,
-};
+use leptos::prelude::*;
 
 use super::bulk::Bulk;
 use crate::{
+    components::desk::shortcuts::listen,
     domain::placement::Placement,
     ports::{Device, device},
 };
@@ -38,10 +35,7 @@ impl Keys {
             rows: StoredValue::default(),
             current: StoredValue::new(None),
         };
-        Effect::new(move |_| {
-            let listening = window_event_listener(ev::keydown, move |event| keys.pressed(&event));
-            on_cleanup(move || listening.remove());
-        });
+        listen(move |key| keys.pressed(key));
         keys
     }
 
@@ -51,17 +45,14 @@ impl Keys {
         self.current.set_value(None);
     }
 
-    fn pressed(self, event: &KeyboardEvent) {
-        let is_shortcut = !(event.ctrl_key() || event.alt_key() || event.meta_key());
-        if !is_shortcut || is_typing(event) {
-            return;
-        }
-        match event.key().to_lowercase().as_str() {
-            key @ ("j" | "k") => self.walk(key == "j"),
+    fn pressed(self, key: &str) -> bool {
+        match key {
+            "j" | "k" => self.walk(key == "j"),
             "x" => self.mark(),
             "v" => self.bulk.verify(),
-            _ => {}
+            _ => return false,
         }
+        true
     }
 
     fn walk(self, forward: bool) {
@@ -81,13 +72,6 @@ impl Keys {
             }
         });
     }
-}
-
-/// Letters that go into a field are the field's. A box to tick takes none.
-fn is_typing(event: &KeyboardEvent) -> bool {
-    let target: Element = event_target(event);
-    let is_box = target.get_attribute("type").as_deref() == Some("checkbox");
-    matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA") && !is_box
 }
 
 /// The row after or before; it stays at both ends.

@@ -14,6 +14,7 @@ use crate::{
         desk::{
             reference::{Names, Reference},
             shell::{DeskPage, Place, desk_page},
+            shortcuts::{Shortcut, shortcut_list},
         },
         load::{failure, skeleton},
     },
@@ -88,17 +89,16 @@ fn due_chip(due: &Due) -> AnyView {
 
 fn shortcuts() -> AnyView {
     let texts = work();
+    let rows = [
+        ("J K", texts.keys_move),
+        ("Enter", texts.keys_open),
+        ("X", texts.keys_mark),
+        ("V", texts.keys_verify),
+    ];
+    let rows = rows.map(|(keys, words)| Shortcut { keys, words });
     view! {
-        <section class="work-keys" aria-labelledby="work-keys">
-            <h2 id="work-keys">{texts.keys}</h2>
-            <ul>
-                <li>{texts.keys_move}</li>
-                <li>{texts.keys_open}</li>
-                <li>{texts.keys_mark}</li>
-                <li>{texts.keys_verify}</li>
-            </ul>
-            <p class="hint">{texts.one_by_one}</p>
-        </section>
+        {shortcut_list(rows.to_vec(), true)}
+        <p class="hint">{texts.one_by_one}</p>
     }
     .into_any()
 }

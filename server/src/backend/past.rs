@@ -1,0 +1,58 @@
+//! How placements stood on a day of their campaign. Flags are left out for everybody: who may see one can change with its state, and
+//! a past state must not show what is hidden now.
+
+use app::{
+    domain::{
+        past::{DayCounts, Past, days_of},
+        query::RecordQuery,
+        role::Permission,
+    },
+    error::{AppError, AppResult},
+};
+
+use super::{Service, access::scope_of};
+use crate::storage::{TileAddress, TileContent};
+
+impl Service {
+    /// The days of the query's campaign, with how many placements were in each state at the end of each.
+    pub(super) async fn days(&self, query: &RecordQuery) -> AppResult<Vec<DayCounts>> {
+        let me = self.require(Permission::ReadPlacements)?;
+        refuse_times(query)?;
+        let campaign = query
+            .campaign
+            .ok_or_else(|| AppError::bad_request("campaign: say whose days"))?;
+        let db = &self.state.db;
+        let campaign = db
+            .find_campaign(campaign)
+            .await?
+            .ok_or(AppError::NotFound)?;
+        let days = days_of(&campaign, self.state.clock.now().date());
+        Ok(db.list_days(query, &scope_of(me), &days).await?)
+    }
+
+    /// What a tile showed this person at the end of a day, or what had changed since an earlier one.
+    ///
+    /// # Errors
+    /// When the role reads no placements, the query asks for times of change too, or the database can't be read.
+    pub async fn past_tile(
+        &self,
+        tile: TileAddress,
+        query: &RecordQuery,
+        past: Past,
+    ) -> AppResult<TileContent> {
+        let me = self.require(Permission::ReadPlacements)?;
+        refuse_times(query)?;
+        let db = &self.state.db;
+        Ok(db.past_tile(tile, query, &scope_of(me), past).await?)
+    }
+}
+
+/// When a placement changed last is of the present: together with a past day it would hide what changed since.
+fn refuse_times(query: &RecordQuery) -> AppResult<()> {
+    if query.since.is_some() || query.until.is_some() {
+        return Err(AppError::bad_request(
+            "since, until: not together with a day of the past",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,291 @@
+//! How placements stood at the end of a day, read from the log backwards: a placement's state then is where its first step since
+//! then came from, or, without one, its state now. The log is append-only and sealed, so nothing else need be kept.
+
+use std::collections::BTreeMap;
+
+use app::{
+    domain::{
+        map::MapRecord,
+        past::{DayCounts, Past, StatusCount, end_of, is_news},
+        placement::PlacementStatus,
+        query::RecordQuery,
+        record::RecordKind,
+        time::{DAY_MS, Date, Timestamp},
+    },
+    geo::cell,
+};
+use uuid::Uuid;
+
+use super::{
+    Db, StorageResult, TileAddress, TileContent,
+    filter::{Filter, Scope, Value, bind_values},
+    map::{CellRow, MOST_RECORDS, SINGLE_FROM},
+    on_db,
+    row::code,
+    tile::{draw_cells, row_filter},
+};
+
+/// Events that changed a placement's state, or began it; a visit's event has a condition where others have a state.
+const IS_STEP: &str = "event.record = 'placement' AND event.action <> 'check_in' \
+    AND (event.to_status IS NOT NULL OR event.action = 'plan')";
+/// The state before such an event; empty before there was the placement. What is outside the plan began when it was recorded.
+const BEFORE: &str = "CASE WHEN placement.site IS NULL AND event.from_status = 'planned' THEN '' \
+    ELSE COALESCE(event.from_status, '') END";
+/// The state after it.
+const AFTER: &str = "COALESCE(event.to_status, 'planned')";
+/// From midnight in Hanoi to midnight UTC.
+const EAST_MS: i64 = 7 * 3_600_000;
+
+/// A placement with its state at one or two moments; empty where there was none yet.
+#[derive(sqlx::FromRow)]
+struct PastRow {
+    id: Uuid,
+    lon: f64,
+    lat: f64,
+    kind: String,
+    status: String,
+    earlier: String,
+}
+
+/// Placements of one cell that were in the same states.
+#[derive(sqlx::FromRow)]
+struct PastCell {
+    coarse: i64,
+    status: String,
+    earlier: String,
+    count: i64,
+    lon: f64,
+    lat: f64,
+}
+
+impl Db {
+    /// What a tile showed at the end of a day, or what of it had changed since an earlier one. Flags are left out.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn past_tile(
+        &self,
+        tile: TileAddress,
+        query: &RecordQuery,
+        scope: &Scope,
+        past: Past,
+    ) -> StorageResult<TileContent> {
+        let most = MOST_RECORDS * if tile.zoom() >= SINGLE_FROM { 10 } else { 1 };
+        let (states, values) = states(tile, query, scope, past);
+        let sql = format!(
+            "SELECT id, lon, lat, kind, status, earlier FROM {states} LIMIT {}",
+            most + 1
+        );
+        let rows: Vec<PastRow> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
+        });
+        let mut content = TileContent::default();
+        if i64::try_from(rows.len()).unwrap_or(i64::MAX) <= most {
+            for row in rows {
+                if is_shown(&row.status, &row.earlier, query, past)? {
+                    content.records.push(row.into_record()?);
+                }
+            }
+            content.records.sort_by_key(|record| record.id);
+            return Ok(content);
+        }
+        let shift = 2 * (cell::CELL_ZOOM - tile.drawn);
+        let sql = format!(
+            "SELECT (cell >> {shift}) AS coarse, status, earlier, COUNT(*) AS count, SUM(lon) AS lon, SUM(lat) AS lat \
+             FROM {states} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        );
+        let cells: Vec<PastCell> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
+        });
+        let mut rows = Vec::new();
+        for cell in cells {
+            if is_shown(&cell.status, &cell.earlier, query, past)? {
+                rows.push(cell.into_row());
+            }
+        }
+        draw_cells(tile, RecordKind::Placement, &rows, &mut content);
+        Ok(content)
+    }
+
+    /// How many placements of a query were in each state at the end of each of these days, which follow each other.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn list_days(
+        &self,
+        query: &RecordQuery,
+        scope: &Scope,
+        days: &[Date],
+    ) -> StorageResult<Vec<DayCounts>> {
+        let Some(first) = days.first() else {
+            return Ok(Vec::new());
+        };
+        let mut filter = placements(query, scope);
+        let of_placements = filter.take_conditions();
+        let since = filter.value(Value::Int(first.plus_days(1).start().0));
+        // Number 0 is the present; a day's steps are taken back to get to the end of the day before.
+        let sql = format!(
+            "SELECT 0 AS day, '' AS before, status AS after, COUNT(*) AS count FROM placement WHERE {of_placements} \
+             GROUP BY 1, 2, 3 UNION ALL SELECT (event.at + {EAST_MS}) / {DAY_MS} AS day, {BEFORE} AS before, {AFTER} AS after, \
+             COUNT(*) AS count FROM (SELECT id, site FROM placement WHERE {of_placements}) AS placement \
+             JOIN event ON event.record_id = placement.id WHERE {IS_STEP} AND event.at >= {since} GROUP BY 1, 2, 3"
+        );
+        let rows: Vec<(i64, String, String, i64)> = on_db!(self, pool => {
+            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
+        });
+        backwards(rows, query, days)
+    }
+}
+
+/// The states at the end of each day, from those of the present and the steps of each day since.
+fn backwards(
+    rows: Vec<(i64, String, String, i64)>,
+    query: &RecordQuery,
+    days: &[Date],
+) -> StorageResult<Vec<DayCounts>> {
+    let mut now: BTreeMap<PlacementStatus, i64> = BTreeMap::new();
+    let mut steps: Vec<(i64, Option<PlacementStatus>, PlacementStatus, i64)> = Vec::new();
+    for (day, before, after, count) in rows {
+        let (before, after) = (state(&before)?, code("event.to_status", &after)?);
+        match day {
+            0 => *now.entry(after).or_default() += count,
+            day => steps.push((day, before, after, count)),
+        }
+    }
+    steps.sort_by_key(|(day, ..)| *day);
+    let mut counted = Vec::new();
+    for day in days.iter().rev() {
+        let number = number_of(end_of(*day));
+        while let Some((_, before, after, count)) = steps.pop_if(|(day, ..)| *day >= number) {
+            *now.entry(after).or_default() -= count;
+            if let Some(before) = before {
+                *now.entry(before).or_default() += count;
+            }
+        }
+        let is_asked = |status: &PlacementStatus| {
+            query.status.is_empty() || query.status.iter().any(|asked| asked == status.code())
+        };
+        let counts = now
+            .iter()
+            .filter(|(status, count)| **count != 0 && is_asked(status))
+            .map(|(status, count)| StatusCount {
+                status: *status,
+                count: *count,
+            });
+        counted.push(DayCounts {
+            day: *day,
+            counts: counts.collect(),
+        });
+    }
+    counted.reverse();
+    Ok(counted)
+}
+
+/// The number of the day in Hanoi that begins at this moment, as the statement counts them.
+const fn number_of(start: Timestamp) -> i64 {
+    (start.0 + EAST_MS) / DAY_MS
+}
+
+/// Placements with their states at the moments of `past`, a table to select from, and its parameters.
+fn states(
+    tile: TileAddress,
+    query: &RecordQuery,
+    scope: &Scope,
+    past: Past,
+) -> (String, Vec<Value>) {
+    let mut filter = row_filter(tile, RecordKind::Placement, &without_status(query), scope);
+    let end = filter.value(Value::Int(end_of(past.as_of).0));
+    let (earlier, changed) = match past.compared_with {
+        None => ("''".to_owned(), String::new()),
+        Some(day) => {
+            let start = filter.value(Value::Int(end_of(day).0));
+            let changed = format!(
+                " WHERE EXISTS (SELECT 1 FROM event WHERE event.record_id = placement.id AND {IS_STEP} \
+                 AND event.at >= {start} AND event.at < {end})"
+            );
+            (state_at(&start), changed)
+        }
+    };
+    let table = format!(
+        "(SELECT id, lon, lat, cell, kind, {} AS status, {earlier} AS earlier \
+         FROM (SELECT * FROM placement{}) AS placement{changed}) AS past",
+        state_at(&end),
+        filter.clause()
+    );
+    (table, filter.values)
+}
+
+/// The state of `placement` just before the moment of that parameter.
+fn state_at(end: &str) -> String {
+    format!(
+        "COALESCE((SELECT {BEFORE} FROM event WHERE event.record_id = placement.id AND event.at >= {end} AND {IS_STEP} \
+         ORDER BY event.at, event.id LIMIT 1), placement.status)"
+    )
+}
+
+fn placements(query: &RecordQuery, scope: &Scope) -> Filter {
+    let mut filter = Filter::default();
+    filter.scope(scope, "status");
+    filter.query(&without_status(query), "status");
+    if let Some(unit) = &query.unit {
+        filter.compare("unit", "=", super::filter::text(unit));
+    }
+    // A condition there always is.
+    filter.raw("1 = 1");
+    filter
+}
+
+/// The states that a query asks for are those of the day, not of the present; and times of change are not the past's.
+fn without_status(query: &RecordQuery) -> RecordQuery {
+    RecordQuery {
+        status: Vec::new(),
+        since: None,
+        until: None,
+        ..query.clone()
+    }
+}
+
+fn state(text: &str) -> StorageResult<Option<PlacementStatus>> {
+    match text {
+        "" => Ok(None),
+        text => Ok(Some(code("event.from_status", text)?)),
+    }
+}
+
+fn is_shown(status: &str, earlier: &str, query: &RecordQuery, past: Past) -> StorageResult<bool> {
+    let Some(status) = state(status)? else {
+        return Ok(false);
+    };
+    let is_asked =
+        query.status.is_empty() || query.status.iter().any(|asked| asked == status.code());
+    let is_there = match past.compared_with {
+        Some(_) => is_news(state(earlier)?, status),
+        None => true,
+    };
+    Ok(is_asked && is_there)
+}
+
+impl PastRow {
+    fn into_record(self) -> StorageResult<MapRecord> {
+        Ok(MapRecord {
+            record: RecordKind::Placement,
+            id: self.id,
+            lon: self.lon,
+            lat: self.lat,
+            kind: code("kind", &self.kind)?,
+            status: self.status,
+        })
+    }
+}
+
+impl PastCell {
+    fn into_row(self) -> CellRow {
+        CellRow {
+            coarse: self.coarse,
+            status: self.status,
+            count: self.count,
+            lon: self.lon,
+            lat: self.lat,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The desk's map on a phone profile, with a city's records: when it can be used and how smooth it moves (drawn in software, so
+//! printed, not judged), and what its tools ask of the server. The page is driven by tests/browser/map-start.mjs.
+
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use super::{
+    Budget, Row,
+    client::Client,
+    running::{self, Amount, Running},
+};
+use crate::{run, tools};
+
+const AMOUNT: Amount = Amount {
+    records: 1_000_000,
+    flags: 50_000,
+};
+const REPEATS: usize = 41;
+/// From the start of the navigation to a map with its records, in milliseconds.
+const MOST_START_MS: f64 = 4000.0;
+/// Of any search.
+const MOST_SEARCH_MS: f64 = 50.0;
+/// Of a tile with any other filter than campaign, kind and status.
+const MOST_OTHER_MS: f64 = 250.0;
+
+/// What people type: street, area, address, code, nothing there.
+const SEARCHES: [&str; 5] = [
+    "hang",
+    "hoan%20kiem",
+    "12%20hang%20gai",
+    "hk-01",
+    "khong%20co",
+];
+/// Tiles around the lake: a district, some streets, a crossing.
+const TILES: [&str; 3] = ["12/3252/1803", "15/26018/14425", "17/104075/57701"];
+
+/// All of it on SQLite.
+pub fn rows() -> Result<Vec<Row>> {
+    tools::ensure_npm_packages()?;
+    tools::ensure_chromium()?;
+    let server = Running::start_with("map", &[], AMOUNT)?;
+    let mut rows = page(&server)?;
+    let mut client = Client::connect(server.address, None)?;
+    client.sign_in("vanhoa", running::PASSWORD)?;
+    let searches = SEARCHES.map(|text| format!("/api/v1/places?q={text}"));
+    rows.push(row(
+        "search for a place, p99",
+        slowest(&mut client, &searches)?,
+        Budget::AtMost(MOST_SEARCH_MS),
+    ));
+    let campaigns = client.json("/api/v1/campaigns")?;
+    let loaded = campaigns
+        .as_array()
+        .context("no campaigns")?
+        .iter()
+        .find(|campaign| campaign["code"] == "thu-tai")
+        .context("nothing was loaded")?;
+    let (id, day) = (
+        loaded["id"].as_str().context("no id")?,
+        loaded["starts_on"].as_str().context("no day")?,
+    );
+    for tile in TILES {
+        let zoom = tile.split('/').next().unwrap_or_default();
+        let path = format!("/tiles/records/{tile}.mvt?as_of={day}&campaign={id}");
+        rows.push(row(
+            &format!("a past day's tile, zoom {zoom}, p99"),
+            slowest(&mut client, &[path])?,
+            Budget::AtMost(MOST_OTHER_MS),
+        ));
+    }
+    let path = format!("/api/v1/days?campaign={id}");
+    rows.push(row(
+        "the campaign's days, whole city",
+        answered(&mut client, &path)?,
+        Budget::AtMost(MOST_OTHER_MS),
+    ));
+    Ok(rows)
+}
+
+fn page(server: &Running) -> Result<Vec<Row>> {
+    let mut node = run::command("node");
+    node.arg("tests/browser/map-start.mjs")
+        .env("BIENPHO_BASE", format!("http://{}", server.address));
+    let printed = run::output(&mut node)?;
+    let last = printed.lines().last().context("the browser said nothing")?;
+    let measured: serde_json::Value = serde_json::from_str(last)?;
+    let of = |name: &str| measured[name].as_f64().with_context(|| name.to_owned());
+    Ok(vec![
+        row(
+            "the map on a phone, CPU slowed to a quarter",
+            of("interactive_ms")?,
+            Budget::AtMost(MOST_START_MS),
+        ),
+        Row {
+            what: "frames under 33 ms while panning, in software".to_owned(),
+            measured: of("frames_percent")?,
+            unit: "%",
+            budget: Budget::None,
+        },
+    ])
+}
+
+fn row(what: &str, measured: f64, budget: Budget) -> Row {
+    Row {
+        what: what.to_owned(),
+        measured,
+        unit: "ms",
+        budget,
+    }
+}
+
+/// The 99th of a hundred answers to these paths, in milliseconds.
+fn slowest(client: &mut Client, paths: &[String]) -> Result<f64> {
+    let mut times = Vec::new();
+    for path in paths.iter().cycle().take(REPEATS.max(paths.len())) {
+        times.push(answered(client, path)?);
+    }
+    times.sort_by(f64::total_cmp);
+    let at = (times.len() * 99).div_ceil(100).saturating_sub(1);
+    times.get(at).copied().context("nothing was measured")
+}
+
+fn answered(client: &mut Client, path: &str) -> Result<f64> {
+    let begun = Instant::now();
+    let answer = client.request("GET", path, None)?;
+    let took = begun.elapsed().as_secs_f64() * 1000.0;
+    if answer.status != 200 {
+        bail!("GET {path} answered {}", answer.status);
+    }
+    Ok(took)
+}
