@@ -2,6 +2,10 @@
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./people.mjs";
 
+// A trace holds every byte of a journey, 600 MB of photos among them, in several copies: it has filled a disk.
+// CI keeps no files, so it records none; the run that reproduces a failure by hand does.
+const trace = process.env.CI === "true" ? "off" : "retain-on-failure";
+
 export default defineConfig({
   testDir: ".",
   testMatch: "*.spec.mjs",
@@ -14,5 +18,5 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: process.env.CI === "true",
-  use: { launchOptions, actionTimeout: 20_000, navigationTimeout: 30_000, trace: "retain-on-failure" },
+  use: { launchOptions, actionTimeout: 20_000, navigationTimeout: 30_000, trace },
 });
