@@ -4,13 +4,12 @@
 //   BIENPHO_BASE=http://… node tests/browser/map-start.mjs          cargo xtask bench --only map
 import { chromium } from "@playwright/test";
 import { startDemo } from "./demo.mjs";
+import { FRAME_MS, frames } from "./frames.mjs";
 import { PHONE, enter, launchOptions } from "./people.mjs";
 
 /** A cheap phone against this machine. */
 const SLOWER = 4;
 const REPEATS = 3;
-/** Milliseconds of a frame at 30 a second. */
-const FRAME_MS = 33.4;
 
 const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
@@ -54,7 +53,7 @@ async function pan(page, devtools) {
   return counted;
 }
 
-/* Both run in the browser. */
+/* Runs in the browser. */
 
 /** The page's own clock, which starts with the navigation, when the map is drawn with its records. */
 function usable() {
@@ -64,20 +63,5 @@ function usable() {
       requestAnimationFrame(() => done(performance.now()));
     };
     look();
-  });
-}
-
-function frames({ during, below }) {
-  return new Promise((done) => {
-    const began = performance.now();
-    let [last, all, quick] = [began, 0, 0];
-    const next = (now) => {
-      all += 1;
-      if (now - last <= below) quick += 1;
-      last = now;
-      if (now - began < during) requestAnimationFrame(next);
-      else done((100 * quick) / all);
-    };
-    requestAnimationFrame(next);
   });
 }

@@ -41,6 +41,7 @@ pub fn rows() -> Result<Vec<Row>> {
     tools::ensure_chromium()?;
     let server = Running::start_with("map", &[], AMOUNT)?;
     let mut rows = page(&server)?;
+    rows.extend(live(&server)?);
     let mut client = Client::connect(server.address, None)?;
     client.sign_in("vanhoa", running::PASSWORD)?;
     let searches = SEARCHES.map(|text| format!("/api/v1/places?q={text}"));
@@ -78,13 +79,37 @@ pub fn rows() -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-fn page(server: &Running) -> Result<Vec<Row>> {
+/// What a script of the browser's says of this server.
+fn driven(server: &Running, script: &str) -> Result<serde_json::Value> {
     let mut node = run::command("node");
-    node.arg("tests/browser/map-start.mjs")
+    node.arg(format!("tests/browser/{script}"))
         .env("BIENPHO_BASE", format!("http://{}", server.address));
     let printed = run::output(&mut node)?;
     let last = printed.lines().last().context("the browser said nothing")?;
-    let measured: serde_json::Value = serde_json::from_str(last)?;
+    Ok(serde_json::from_str(last)?)
+}
+
+/// The open map while records come in.
+fn live(server: &Running) -> Result<Vec<Row>> {
+    let measured = driven(server, "map-live.mjs")?;
+    let row = |what: &str, name: &str, unit| -> Result<Row> {
+        Ok(Row {
+            what: what.to_owned(),
+            measured: measured[name].as_f64().with_context(|| name.to_owned())?,
+            unit,
+            budget: Budget::None,
+        })
+    };
+    Ok(vec![
+        row("records coming in", "records_per_minute", "/min")?,
+        row("  a key's answer meanwhile, p99", "key_ms", "ms")?,
+        row("  frames under 33 ms meanwhile", "frames_percent", "%")?,
+        row("  tiles read meanwhile", "tiles_per_second", "/s")?,
+    ])
+}
+
+fn page(server: &Running) -> Result<Vec<Row>> {
+    let measured = driven(server, "map-start.mjs")?;
     let of = |name: &str| measured[name].as_f64().with_context(|| name.to_owned());
     Ok(vec![
         row(

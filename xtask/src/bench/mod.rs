@@ -13,6 +13,7 @@ mod reading;
 mod running;
 mod sizes;
 mod tiles;
+mod writes;
 
 use anyhow::{Result, bail};
 
@@ -75,6 +76,11 @@ const GROUPS: &[Group] = &[
         name: "ingest",
         title: "durable ingest over HTTP, SQLite with synchronous=FULL, no photo",
         rows: ingest::rows,
+    },
+    Group {
+        name: "writes",
+        title: "what the map's index and the kept numbers cost a write, 100,000 placements",
+        rows: writes::rows,
     },
     Group {
         name: "reading",
