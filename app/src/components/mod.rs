@@ -10,6 +10,7 @@ pub mod icon;
 pub mod install;
 pub mod item_card;
 pub mod known_photo;
+pub mod live;
 pub mod load;
 pub mod locate;
 pub mod map_paths;

@@ -6,6 +6,7 @@ use crate::{
     components::{
         frame::{PhonePage, Tab, phone_page, storage_words},
         install::use_install,
+        live::is_live,
         load::{Remote, show_remote},
         theme::Theme,
         words,
@@ -84,10 +85,11 @@ fn segments(
     choose: fn(World, &str),
     world: World,
 ) -> AnyView {
+    let live = is_live();
     let options = options.into_iter().map(|(code, word)| {
         view! {
             <label class="choice">
-                <input type="radio" name=name prop:checked=move || chosen.get() == code
+                <input type="radio" name=name disabled=move || !live.get() prop:checked=move || chosen.get() == code
                     on:change=move |_| choose(world, code)/>
                 <span>{word}</span>
             </label>

@@ -9,6 +9,7 @@ use crate::{
             shell::{DeskPage, Place, desk_page},
         },
         icon::{Icon, icon},
+        live::is_live,
         load::{Remote, show_remote},
     },
     domain::{
@@ -62,7 +63,8 @@ impl QueueImportPage {
 fn drop_zone(shown: RwSignal<Shown>) -> AnyView {
     let texts = t().desk;
     let phone = StoredValue::new(device());
-    let is_busy = move || matches!(shown.get(), Some(Remote::Loading));
+    let live = is_live();
+    let is_busy = move || !live.get() || matches!(shown.get(), Some(Remote::Loading));
     let send = move |_| {
         let Some(device) = phone.get_value() else {
             return;

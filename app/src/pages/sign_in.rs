@@ -5,6 +5,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::{
+    components::live::is_live,
     domain::account::{Credentials, Me},
     i18n::{lang, phone::Phone, t},
     ports::device,
@@ -20,9 +21,7 @@ pub fn SignInPage() -> impl IntoView {
     let visible = RwSignal::new(false);
     let busy = RwSignal::new(false);
     let problem = RwSignal::new(None::<String>);
-    // Until the page is live the form would go to the server as a plain post, which takes none.
-    let live = RwSignal::new(false);
-    Effect::new(move |_| live.set(true));
+    let live = is_live();
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let value = |field: NodeRef<html::Input>| {

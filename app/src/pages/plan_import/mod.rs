@@ -14,6 +14,7 @@ use crate::{
             shell::{DeskPage, Place, desk_page},
         },
         icon::{Icon, icon},
+        live::is_live,
         load::{failure, skeleton},
     },
     domain::{
@@ -160,9 +161,7 @@ fn campaign_choice(reference: Reference, import: Import) -> impl IntoView {
 /// A file field as large as the zone: the browser itself takes what is dropped on it, and the keyboard opens it.
 fn drop_zone(import: Import) -> AnyView {
     let texts = plan();
-    // Both sides render it closed: what the server wrote is not looked at again until something changes.
-    let live = RwSignal::new(false);
-    Effect::new(move |_| live.set(true));
+    let live = is_live();
     let is_busy = move || {
         !live.get()
             || import.step.with(|step| matches!(step, Step::Working))
