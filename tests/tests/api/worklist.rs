@@ -130,8 +130,13 @@ async fn the_page_shows_it_with_its_keys_in_both_languages() {
     let (flag, _) = sent(&canbo, &app, Record::flag).await;
     let phutrach = app.sign_in("phutrach").await;
     for (lang, title, key, overdue) in [
-        ("vi", "Việc chờ", "J, K: dòng sau", "còn 15 ngày"),
-        ("en", "Waiting for you", "J, K: next row", "15 days until"),
+        ("vi", "Việc chờ", "dòng sau, dòng trước", "còn 15 ngày"),
+        (
+            "en",
+            "Waiting for you",
+            "next row, previous row",
+            "15 days until",
+        ),
     ] {
         let request = phutrach.request(reqwest::Method::GET, "/work");
         let page = phutrach

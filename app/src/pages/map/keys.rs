@@ -12,7 +12,7 @@ use crate::{
 /// Listens, and draws the list.
 pub fn keys(desk: Desk) -> AnyView {
     let phone = StoredValue::new(device());
-    let take = desk.taker();
+    let (take, close) = (desk.taker(), desk.closer());
     listen(move |key| {
         let in_use = untrack(|| desk.tool());
         match (key, in_use) {
@@ -26,6 +26,8 @@ pub fn keys(desk: Desk) -> AnyView {
             ("m", _) => take(Some(Tool::Measure)),
             ("p", _) => desk.with_map(|map| map.tell("print", "")),
             ("escape", Some(_)) => take(None),
+            // While a record is on its way nothing in the panel has the focus.
+            ("escape", None) if untrack(|| desk.has_panel()) => close(),
             ("backspace", Some(Tool::Measure)) => desk.with_map(|map| map.tell("measure", "undo")),
             _ => return false,
         }

@@ -216,4 +216,13 @@ impl Desk {
             go(next.with(|filter| filter.open = open), false);
         }
     }
+
+    /// Closes the panel, whatever is in it.
+    fn closer(self) -> impl Fn() + Copy + Send + Sync {
+        let open = self.opener();
+        move || {
+            self.stack.set(Vec::new());
+            open(None);
+        }
+    }
 }

@@ -22,11 +22,7 @@ const STACK_HEADING_ID: &str = "stack-heading";
 /// Draws the panel; it takes no room while nothing is open.
 pub fn panel(desk: Desk) -> AnyView {
     let texts = t();
-    let open = desk.opener();
-    let close = move || {
-        desk.stack.set(Vec::new());
-        open(None);
-    };
+    let close = desk.closer();
     move_focus(desk);
     let changed = Callback::new(move |()| {
         desk.detail.refetch();
