@@ -26,6 +26,21 @@ pub fn display_line(kind: DisplayKind, quantity: i32, lang: Lang) -> String {
     line
 }
 
+/// Where on its street a site lies: «Hàng Khay – Cầu Gỗ · phía hồ»; none where the plan doesn't say.
+pub fn site_stretch(site: &Site) -> Option<String> {
+    let known = [site.section.as_str(), site.side.as_str()];
+    let known: Vec<_> = known.into_iter().filter(|part| !part.is_empty()).collect();
+    (!known.is_empty()).then(|| known.join(" · "))
+}
+
+/// How far a site is, as words say it: «≈ 120 m» where its position is only somewhere on its street.
+pub fn site_distance(site: &Site, words: String) -> String {
+    match site.approximate {
+        true => ["≈ ", &words].concat(),
+        false => words,
+    }
+}
+
 /// «HK-014 · Đinh Tiên Hoàng».
 pub fn site_title(site: &Site) -> String {
     let mut title = site.code.clone();

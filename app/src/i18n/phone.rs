@@ -108,6 +108,7 @@ crate::texts! {
         quantity: "Số lượng", "Quantity";
         removal_proof: "cần một ảnh chỗ đã tháo", "with a photo of the bare place";
         outside_plan: "Ngoài kế hoạch", "Outside the plan";
+        approximate: "Kế hoạch chỉ ghi tuyến phố: vị trí là gần đúng, tìm dọc đoạn này.", "The plan names only the street: the position is approximate, look along this stretch.";
         planned_here: "Theo kế hoạch", "In the plan";
         unit: "Đơn vị thực hiện", "Unit";
         unit_unknown: "Chưa rõ", "Not known";

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        display_line::{site_line, site_title},
+        display_line::{site_distance, site_line, site_title},
         frame::{PhonePage, Tab, phone_page},
         freshness::freshness,
         icon::Icon,
@@ -139,7 +139,9 @@ impl Page {
                 let rows = near.into_iter().map(|near| Row {
                     site: near.site.clone(),
                     todo: todo_at(near.site.id),
-                    distance: near.distance_m.map(|metres| words::distance(metres, lang)),
+                    distance: near
+                        .distance_m
+                        .map(|metres| site_distance(near.site, words::distance(metres, lang))),
                     done: done(near.site),
                 });
                 rows.collect()

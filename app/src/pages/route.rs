@@ -9,7 +9,7 @@ use leptos::{leptos_dom::helpers::set_timeout, prelude::*};
 
 use crate::{
     components::{
-        display_line::{site_line, site_title},
+        display_line::{site_distance, site_line, site_title},
         frame::{PhonePage, phone_page},
         icon::Icon,
         load::{Remote, empty, show_remote},
@@ -232,7 +232,7 @@ fn row(index: usize, site: &Site, todo: Todo, metres: f64) -> AnyView {
                 <strong>{site_title(site)}</strong>
                 <span><b>{todo.label(lang())}</b> " · " {site_line(site, lang())}</span>
             </span>
-            <strong class="far">{words::distance(metres, lang())}</strong>
+            <strong class="far">{site_distance(site, words::distance(metres, lang()))}</strong>
         </a></li>
     }
     .into_any()

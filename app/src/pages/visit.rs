@@ -5,7 +5,7 @@ use leptos_router::hooks::use_params_map;
 
 use crate::{
     components::{
-        display_line::{display_line, site_line},
+        display_line::{display_line, site_line, site_stretch},
         form::{
             Form, FormPlan,
             fields::{Choice, Layout, areas, choices, note},
@@ -174,6 +174,14 @@ impl Target {
         }
     }
 
+    /// Where on its street, and whether its position is only somewhere there.
+    fn stretch(&self) -> (Option<String>, bool) {
+        match self {
+            Self::Site(site) => (site_stretch(site), site.approximate),
+            Self::Placement(_) => (None, false),
+        }
+    }
+
     fn placement(&self) -> PlacementId {
         match self {
             Self::Site(site) => site.placement,
@@ -257,10 +265,15 @@ fn planned_here(target: &Target, message: Option<String>, todo: Option<Todo>) ->
     let removal = removal.map(|todo| {
         view! { <p class="chip warn">{todo.label(lang())} " · " {t().phone.removal_proof}</p> }
     });
+    let (stretch, approximate) = target.stretch();
+    let approximate =
+        approximate.then(|| view! { <p class="chip warn">{t().phone.approximate}</p> });
     view! {
         <section class="block expected">
             <span class="label">{t().phone.planned_here}</span>
             <strong>{target.line()}</strong>
+            {stretch.map(|stretch| view! { <p>{stretch}</p> })}
+            {approximate}
             {message.map(|message| view! { <p class="message">{message}</p> })}
             {placement_mark(target.status())}
             {removal}
