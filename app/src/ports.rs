@@ -245,6 +245,19 @@ pub enum Update {
     Waiting,
 }
 
+/// Whether this browser is pushed to when something new waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Push {
+    /// It can't be: the browser can't do it, or the page is not served over https.
+    Unsupported,
+    /// The person has forbidden it in the browser.
+    Denied,
+    /// No.
+    Off,
+    /// Yes, and the server knows.
+    On,
+}
+
 /// What a map reports to its page.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MapEvent {
@@ -392,6 +405,12 @@ pub trait Device: Send + Sync {
 
     /// Hears of changed records while the subscription lives; `on_state` tells whether the line stands.
     fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription;
+    /// Whether this browser is pushed to.
+    fn push(&self) -> Local<'_, Push>;
+    /// Asks the person (call it from a click) to allow pushes that are signed with the key, which the server gives.
+    fn turn_on_push(&self, key: &str) -> Local<'_, AppResult<Push>>;
+    /// Has nothing more pushed here.
+    fn turn_off_push(&self) -> Local<'_, AppResult<Push>>;
     /// Puts the desk's map into the element with that id; `bbox` is the first view.
     fn mount_map(
         &self,

@@ -24,6 +24,8 @@ const ANY = "00000000-0000-0000-0000-000000000000";
 /** Where pages keep language and theme: see versions.js. */
 const CHOICES = ["bienpho-choices", "/choices"];
 const SYNC_TAG = "bienpho-queue";
+/** Beside a notification. */
+const ICON = "/icon-192.png";
 /** Fetched at the same time while a build is installed. */
 const AT_ONCE = 6;
 /** What a file must be, by its ending: a captive portal answers everything with a page. */
@@ -46,6 +48,8 @@ addEventListener("fetch", (event) => {
   if (request.mode === "navigate") event.respondWith(page(request, pathname));
   else if (ASSETS.has(pathname) || pathname.startsWith("/pkg/")) event.respondWith(asset(request));
 });
+addEventListener("push", (event) => event.waitUntil(show(event.data)));
+addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
 addEventListener("sync", (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(self.bienphoSync(wasm));
 });
@@ -146,6 +150,21 @@ function inTheme(text, theme) {
 async function asset(request) {
   const own = await (await caches.open(CACHE)).match(request, { ignoreVary: true });
   return own ?? (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+}
+
+/** A digest that the server pushed: app/src/domain/push.rs says what is in it. A newer one takes the place of one before. */
+async function show(data) {
+  const { title, body, lang, path } = data?.json() ?? { title: "Biển Phố", path: "/" };
+  await self.registration.showNotification(title, { body, lang, tag: "bienpho-digest", icon: ICON, data: { path } });
+}
+
+/** Goes to the page that a notification is about: a tab of the app's that is there already, or a new one. */
+async function open(notification) {
+  notification.close();
+  const url = new URL(notification.data.path, location.origin).href;
+  const tabs = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  const tab = tabs.find((tab) => tab.url === url);
+  return tab ? tab.focus() : clients.openWindow(url);
 }
 
 async function wasm() {

@@ -14,7 +14,7 @@ use app::{
     error::AppResult,
     phone::{export::ExportFile, kept::Unread},
     ports::{
-        Callback, Device, FileToSend, Fix, Install, Local, MapEvent, MapHandle, PhotoSource,
+        Callback, Device, FileToSend, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, Push,
         StorageState, Subscription, Update,
     },
     queue::{Draft, Item, LocalPhoto},
@@ -246,6 +246,19 @@ impl Device for Browser {
 
     fn watch_changes(&self, on_change: Callback<Change>, on_state: Callback<bool>) -> Subscription {
         later::watch_changes(on_change, on_state)
+    }
+
+    fn push(&self) -> Local<'_, Push> {
+        Box::pin(async { later::desk().await.push().await })
+    }
+
+    fn turn_on_push(&self, key: &str) -> Local<'_, AppResult<Push>> {
+        let key = key.to_owned();
+        Box::pin(async move { later::desk().await.turn_on_push(key).await })
+    }
+
+    fn turn_off_push(&self) -> Local<'_, AppResult<Push>> {
+        Box::pin(async { later::desk().await.turn_off_push().await })
     }
 
     fn mount_map(

@@ -13,7 +13,7 @@ use app::{
     domain::{map::Change, photo::Sha256, time::Timestamp},
     error::AppResult,
     phone::export::ExportFile,
-    ports::{Callback, FileToSend, Local, MapEvent, MapHandle, StorageState, Subscription},
+    ports::{Callback, FileToSend, Local, MapEvent, MapHandle, Push, StorageState, Subscription},
     queue::{Draft, Item, LocalPhoto},
 };
 use leptos::lazy;
@@ -24,7 +24,7 @@ use web_sys::File;
 use crate::{
     camera, live, map,
     offline::{export, known, queue, sender, storage},
-    photo_urls, photos, redaction, send_file,
+    photo_urls, photos, push, redaction, send_file,
 };
 
 /// A future that owns all it needs.
@@ -77,6 +77,11 @@ pub trait Desk {
         on_event: Callback<MapEvent>,
     ) -> Task<AppResult<Box<dyn MapHandle>>>;
     fn send_file(&self, file: FileToSend) -> Task<AppResult<Option<String>>>;
+    fn push(&self) -> Task<Push>;
+    fn turn_on_push(&self, key: String) -> Task<AppResult<Push>>;
+    fn turn_off_push(&self) -> Task<AppResult<Push>>;
+    /// Tells the server of a browser that was pushed to under a session before.
+    fn renew_push(&self) -> Task<AppResult<()>>;
 }
 
 /// Loads the phone's later half.
@@ -251,5 +256,21 @@ impl Desk for Loaded {
 
     fn send_file(&self, file: FileToSend) -> Task<AppResult<Option<String>>> {
         Box::pin(send_file::send(file))
+    }
+
+    fn push(&self) -> Task<Push> {
+        Box::pin(push::state())
+    }
+
+    fn turn_on_push(&self, key: String) -> Task<AppResult<Push>> {
+        Box::pin(push::turn_on(key))
+    }
+
+    fn turn_off_push(&self) -> Task<AppResult<Push>> {
+        Box::pin(push::turn_off())
+    }
+
+    fn renew_push(&self) -> Task<AppResult<()>> {
+        Box::pin(push::renew())
     }
 }

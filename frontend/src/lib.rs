@@ -23,6 +23,7 @@ mod photo_urls;
 mod photos;
 mod picture;
 mod position;
+mod push;
 mod redaction;
 mod send_file;
 mod session;

@@ -20,6 +20,7 @@ use crate::{
         db::{Step, Store, one, run},
         items, pack, seal,
     },
+    push,
 };
 
 /// Plain is only whose it is: what the sender needs.
@@ -37,6 +38,7 @@ pub async fn sign_in(credentials: Credentials) -> AppResult<Me> {
     request.send().await?.done()?;
     let me = ask_server().await?;
     keep(&me).await?;
+    push::after_sign_in().await;
     // What waited for them may go.
     later::with_phone(|phone| phone.send_now());
     Ok(me)

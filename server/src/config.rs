@@ -93,6 +93,12 @@ settings! {
     smtp_url: Option<String> = None;
     /// Sender of these mails, such as "Biển Phố <bienpho@example.vn>". Needed with smtp_url.
     mail_from: Option<String> = None;
+    /// Whom push services may turn to about this server, such as "mailto:it@example.vn" or an https
+    /// address. With it people may have digests pushed to their browsers; none is sent unless said.
+    push_contact: Option<String> = None;
+    /// Push services that the server sends to, with blanks between; browsers choose among them. Take
+    /// out what this machine may not reach, and none else will be asked for anything.
+    push_services: String = "https://fcm.googleapis.com https://*.push.services.mozilla.com https://*.push.apple.com https://*.notify.windows.com".to_owned();
     /// Hours that a session lasts. An officer who was offline for longer signs in again before the
     /// phone sends; nothing on the phone is lost by that.
     session_hours: u32 = 168;
@@ -209,6 +215,9 @@ impl Config {
                 let problem = "is needed with smtp_url: the mails lead to it";
                 return Err(("origin", problem.to_owned()));
             }
+        }
+        if let Some(contact) = &self.push_contact {
+            crate::push::check_settings(contact, &self.push_services)?;
         }
         let known = ["sqlite:", "postgres:", "postgresql:"];
         if !known.iter().any(|scheme| self.database.starts_with(scheme)) {

@@ -1,93 +1,54 @@
-//! Mails each person who wants it one digest a working day. What is due is read from the database each time, so a server that was
+//! Sends digests to who wants them: by mail, and to browsers. What is due is read from the database each time, so a server that was
 //! down catches up; the scheduler's lease lets one of several servers do it.
+
+mod mail;
+mod push;
 
 use app::domain::{
     account::Me,
     ids::AccountId,
-    notification::{Channel, Digest, NotificationSettings, is_time_to_mail},
+    notification::{Digest, Topic},
     time::Timestamp,
 };
 
-use crate::{
-    backend::Service, mail::Mailer, scheduler, state::AppState, storage::StoredNotification,
-};
+use crate::{backend::Service, state::AppState};
 
-/// Rest before a mail that could not be sent is tried again, in milliseconds.
+/// Rest before one that could not be sent is tried again, in milliseconds.
 const AGAIN_MS: i64 = 15 * 60_000;
-/// Failures in a row after which the mail server is left alone until the next run.
+/// Failures in a row after which a mail server or push service is left alone until the next run.
 const MOST_FAILURES: u32 = 3;
 
-/// Mails the digests that are due; how many. Between two of them the scheduler's lease is prolonged, or the rest left to who holds it.
-///
-/// # Errors
-/// When the database can't be read or written. What the mail server refuses is logged and tried again later.
-pub async fn send_due(state: &AppState, works_today: bool) -> anyhow::Result<usize> {
-    let Some(mailer) = Mailer::new(&state.config)? else {
-        return Ok(0);
-    };
-    let (mut sent, mut failures) = (0, 0);
-    for (account, stored) in state.db.list_mail_notifications().await? {
-        let now = state.clock.now();
-        if !is_due(&stored, now, works_today) {
-            continue;
-        }
-        if failures >= MOST_FAILURES || !scheduler::hold(state).await? {
-            break;
-        }
-        let digest = digest_for(state, account, &stored).await?;
-        if digest.is_empty() {
-            continue;
-        }
-        state.db.mark_digest_mailed(account, now, None).await?;
-        match send(state, &mailer, &stored.settings, &digest).await {
-            Ok(()) => {
-                state.db.mark_digest_mailed(account, now, Some(now)).await?;
-                (sent, failures) = (sent + 1, 0);
-            }
-            Err(error) => {
-                failures += 1;
-                tracing::error!(
-                    %account,
-                    error = format!("{error:#}"),
-                    "a digest could not be mailed; trying again later (bienpho doctor tests the mail server)"
-                );
-            }
-        }
-    }
-    Ok(sent)
+/// How many digests went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// By mail.
+    pub mailed: usize,
+    /// To browsers.
+    pub pushed: usize,
 }
 
-fn is_due(stored: &StoredNotification, now: Timestamp, works_today: bool) -> bool {
-    let rested = |tried: Timestamp| now.0 - tried.0 >= AGAIN_MS;
-    is_time_to_mail(now, stored.mailed_at, works_today) && stored.tried_at.is_none_or(rested)
+/// Sends the digests that are due. Between two of them the scheduler's lease is prolonged, or the rest left to who holds it.
+///
+/// # Errors
+/// When the database can't be read or written. What others refuse to take is logged and tried again later.
+pub async fn send_due(state: &AppState, works_today: bool) -> anyhow::Result<Sent> {
+    Ok(Sent {
+        mailed: mail::send_due(state, works_today).await?,
+        pushed: push::send_due(state, works_today).await?,
+    })
+}
+
+fn has_rested(tried: Option<Timestamp>, now: Timestamp) -> bool {
+    tried.is_none_or(|tried| now.0 - tried.0 >= AGAIN_MS)
 }
 
 async fn digest_for(
     state: &AppState,
     account: AccountId,
-    stored: &StoredNotification,
+    told: Option<Timestamp>,
+    topics: &[Topic],
 ) -> anyhow::Result<Digest> {
-    let topics = stored.settings.topics(Channel::Email);
     let me: Option<Me> = state.db.find_account(account).await?.map(|found| found.me);
     let service = Service::new(state.clone(), me);
-    Ok(service.news_since(stored.mailed_at, &topics).await?)
-}
-
-async fn send(
-    state: &AppState,
-    mailer: &Mailer,
-    settings: &NotificationSettings,
-    digest: &Digest,
-) -> anyhow::Result<()> {
-    let lang = settings.lang();
-    let texts = app::i18n::notification::in_lang(lang);
-    let origin = state.config.origin.as_deref().unwrap_or_default();
-    let link = |text: &str, path: &str| app::i18n::fill(text, &[&format!("{origin}{path}")]);
-    let mut lines = digest.lines(lang);
-    lines.push(String::new());
-    lines.push(link(texts.mail_open, "/work"));
-    lines.push(link(texts.mail_stop, "/notifications"));
-    mailer
-        .send(&settings.email, texts.mail_subject, lines.join("\n"))
-        .await
+    Ok(service.news_since(told, topics).await?)
 }

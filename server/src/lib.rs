@@ -16,6 +16,7 @@ pub mod load;
 pub mod mail;
 pub mod news;
 pub mod photos;
+pub mod push;
 pub mod queue_import;
 pub mod relay;
 pub mod reports;

@@ -96,6 +96,8 @@ pub const ROUTES: &[RouteRule] = &[
     rule("POST", "/api/v1/session", Public),
     rule("GET", "/api/v1/session", SignedIn),
     rule("DELETE", "/api/v1/session", Public),
+    rule("PUT", "/api/v1/session/push", READERS),
+    rule("DELETE", "/api/v1/session/push", READERS),
     rule("PUT", "/api/v1/photos/{sha256}", READERS),
     rule("GET", "/api/v1/photos/{sha256}", READERS),
     rule("OPTIONS", "/api/v1/uploads", Public),
@@ -244,6 +246,10 @@ fn api() -> OpenApiRouter<Web> {
             session::create::create_session,
             session::find::find_session,
             session::delete::delete_session
+        ))
+        .routes(routes!(
+            session::push::put_push_subscription,
+            session::push::delete_push_subscription
         ))
         .routes(routes!(photos::put::put_photo, photos::find::find_photo))
         .routes(routes!(

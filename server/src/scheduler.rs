@@ -1,5 +1,5 @@
 //! What time brings about: placements are due for removal the day after their campaign's window, flags that nobody
-//! decided on lapse after ten working days, digests are mailed in the morning.
+//! decided on lapse after ten working days, digests are sent.
 //!
 //! Nothing of it is in memory. What is due is read from the records each time, so a server that was down catches up at its
 //! start; a lease in the database lets one of several servers do it, and each record is moved in a transaction that looks at its
@@ -27,6 +27,8 @@ pub struct Done {
     pub lapsed: usize,
     /// Digests that were mailed.
     pub mailed: usize,
+    /// Digests that were pushed to browsers.
+    pub pushed: usize,
 }
 
 /// Does everything that is due. None when another server is doing it.
@@ -45,6 +47,7 @@ pub async fn run_due(state: &AppState) -> anyhow::Result<Option<Done>> {
             done.expired,
             done.lapsed,
             done.mailed,
+            done.pushed,
             "what was due is done"
         );
     }
@@ -61,11 +64,15 @@ pub(crate) async fn hold(state: &AppState) -> anyhow::Result<bool> {
 async fn run(state: &AppState) -> anyhow::Result<Done> {
     let today = state.clock.now().date();
     let calendar = calendar(&state.db).await?;
+    let expired = expire(state, today).await?;
+    let lapsed = lapse(state, &calendar, today).await?;
+    // Last: it tells of what the others have moved on.
+    let sent = digest::send_due(state, calendar.is_working(today)).await?;
     Ok(Done {
-        expired: expire(state, today).await?,
-        lapsed: lapse(state, &calendar, today).await?,
-        // Last: it tells of what the others have moved on.
-        mailed: digest::send_due(state, calendar.is_working(today)).await?,
+        expired,
+        lapsed,
+        mailed: sent.mailed,
+        pushed: sent.pushed,
     })
 }
 

@@ -24,6 +24,7 @@ pub struct Answer {
 impl Client {
     /// Without cookies; redirects are answers like any other.
     pub fn new(base: &str) -> Self {
+        server::push::choose_cryptography();
         let http = reqwest::Client::builder()
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())

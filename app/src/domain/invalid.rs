@@ -34,6 +34,8 @@ crate::vocabulary! {
         LocationClassRequired = "location_class_required", "Chọn loại nơi đặt.", "Choose the class of place.";
         PositionRequired = "position_required", "Chưa có vị trí: chờ định vị hoặc đặt ghim.", "No position yet: wait for a fix or place the pin.";
         EmailAddress = "email_address", "Nhập địa chỉ thư điện tử, như ten@donvi.hanoi.gov.vn.", "Enter an e-mail address, such as name@unit.hanoi.gov.vn.";
+        PushService = "push_service", "Trình duyệt này dùng một dịch vụ thông báo mà máy chủ không gửi tới.", "This browser uses a push service that the server does not send to.";
+        PushKeys = "push_keys", "Khoá của trình duyệt không hợp lệ: tắt rồi bật lại thông báo.", "The browser's keys are not valid: turn notifications off and on again.";
         PlanHasProblems = "plan_has_problems", "Tệp còn lỗi: sửa các dòng có lỗi rồi xem trước lại.", "The file has errors: mend those rows, then preview it again.";
         CampaignRequired = "campaign_required", "Chọn đợt tuyên truyền.", "Choose the campaign.";
     }

@@ -28,6 +28,7 @@ pub mod place;
 pub mod placement;
 pub mod plan;
 pub mod position;
+pub mod push;
 pub mod query;
 pub mod queue_import;
 pub mod reality;

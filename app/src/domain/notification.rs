@@ -14,8 +14,12 @@ use crate::i18n::{Lang, fill, notification::in_lang};
 const MAX_EMAIL_CHARS: usize = 254;
 /// Days before the results are due (below 0: after it) on which they are told of.
 const DUE_DAYS: &[i32] = &[7, 3, 1, 0, -1, -7, -14, -21, -28];
-/// Digests are mailed from this time of day on, on working days.
+/// Digests are sent from this time of day on, on working days.
 const FROM_CLOCK: &str = "07:00";
+/// Nothing is pushed from this time of day on.
+const PUSH_UNTIL_CLOCK: &str = "18:00";
+/// Rest between two pushes to one browser, in milliseconds.
+const PUSH_REST_MS: i64 = 2 * 3_600_000;
 
 crate::vocabulary! {
     /// What a digest may tell of.
@@ -30,6 +34,7 @@ crate::vocabulary! {
     pub enum Channel {
         App = "app", "Trong ứng dụng", "In the app";
         Email = "email", "Thư điện tử", "By e-mail";
+        Push = "push", "Thông báo đẩy", "By push notification";
     }
 }
 
@@ -62,6 +67,8 @@ pub struct NotificationState {
     pub settings: NotificationSettings,
     /// Whether mail is set up.
     pub can_mail: bool,
+    /// The server's public key, which a browser needs to be pushed to (base64url); none where push is not set up.
+    pub push_key: Option<String>,
 }
 
 impl Default for NotificationSettings {
@@ -226,6 +233,15 @@ pub fn is_time_to_mail(now: Timestamp, mailed: Option<Timestamp>, works_today: b
     works_today
         && now.clock().as_str() >= FROM_CLOCK
         && mailed.is_none_or(|mailed| mailed.date() < now.date())
+}
+
+/// Whether now is a time to push to a browser that was pushed to last at `pushed`: in working hours, and two hours after it at the
+/// soonest.
+pub fn is_time_to_push(now: Timestamp, pushed: Timestamp, works_today: bool) -> bool {
+    let clock = now.clock();
+    works_today
+        && (FROM_CLOCK..PUSH_UNTIL_CLOCK).contains(&clock.as_str())
+        && now.0 - pushed.0 >= PUSH_REST_MS
 }
 
 #[cfg(test)]

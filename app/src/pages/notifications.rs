@@ -1,5 +1,7 @@
 //! `/notifications`: what the person is told of, and where.
 
+mod here;
+
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 
 use crate::{
@@ -78,6 +80,7 @@ fn form(state: NotificationState) -> AnyView {
     };
     let topics: Vec<_> = Topic::ALL.iter().map(|&topic| form.ask(topic)).collect();
     let no_mail = (!state.can_mail).then(|| view! { <p class="hint">{texts.no_mail}</p> });
+    let here = here::push_here(form, state.push_key);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         form.save();
@@ -95,6 +98,7 @@ fn form(state: NotificationState) -> AnyView {
                 <p class="hint" id="email-hint">{texts.email_hint}</p>
             </div>
             {no_mail}
+            {here}
             <p class="error" role="alert">{problem}</p>
             <div class="review-actions">
                 <button class="button" disabled=move || form.busy.get()>{texts.save}</button>
@@ -135,6 +139,23 @@ impl Form {
             </fieldset>
         }
         .into_any()
+    }
+
+    /// Where nothing is chosen to be pushed, everything is.
+    fn choose_push(self) {
+        let pushed = |choice: &Choice| choice.channel == Channel::Push;
+        if self
+            .choices
+            .with_untracked(|choices| choices.iter().any(pushed))
+        {
+            return;
+        }
+        let all = Topic::ALL.iter().map(|&topic| Choice {
+            topic,
+            channel: Channel::Push,
+        });
+        self.choices.update(|choices| choices.extend(all));
+        self.save();
     }
 
     fn save(self) {

@@ -3,6 +3,7 @@
 use app::{
     domain::{
         notification::{Channel, Digest, NotificationSettings, NotificationState, Topic},
+        push::PushSubscription,
         role::Permission,
         time::Timestamp,
     },
@@ -10,14 +11,49 @@ use app::{
 };
 
 use super::Service;
+use crate::push;
 
 impl Service {
     pub(super) async fn told_of(&self) -> AppResult<NotificationState> {
         let me = self.require(Permission::ReadPlacements)?;
+        let push_key = push::public_key(&self.state.config, &self.state.db).await;
+        let push_key = push_key.map_err(|error| {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the key for pushes can't be had"
+            );
+            AppError::Internal
+        })?;
         Ok(NotificationState {
             settings: self.state.db.find_notification(me.id).await?.settings,
             can_mail: self.state.config.smtp_url.is_some(),
+            push_key,
         })
+    }
+
+    /// Keeps where the browser of the reader's `session` (its token's hash) is pushed to.
+    ///
+    /// # Errors
+    /// When the server pushes nothing, or not there.
+    pub async fn push_to(&self, session: &str, subscription: &PushSubscription) -> AppResult<()> {
+        self.require(Permission::ReadPlacements)?;
+        let config = &self.state.config;
+        let services = match &config.push_contact {
+            Some(_) => config.push_services.as_str(),
+            None => "",
+        };
+        push::check(subscription, services).map_err(|fields| AppError::Invalid { fields })?;
+        let (db, now) = (&self.state.db, self.state.clock.now());
+        Ok(db.put_push_subscription(session, subscription, now).await?)
+    }
+
+    /// Pushes nothing more to the browser of the reader's session.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn push_no_more(&self, session: &str) -> AppResult<()> {
+        self.require(Permission::ReadPlacements)?;
+        Ok(self.state.db.delete_push_subscription(session).await?)
     }
 
     pub(super) async fn tell_of(

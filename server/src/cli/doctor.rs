@@ -5,6 +5,7 @@
 mod data;
 mod machine;
 mod mail;
+mod push;
 mod settings;
 
 use std::fmt;
@@ -87,6 +88,7 @@ pub async fn run(options: ServeOptions) -> anyhow::Result<Outcome> {
     findings.extend(settings::examine(&config));
     findings.extend(machine::examine(&config).await);
     findings.push(mail::examine(&config).await);
+    findings.push(push::examine(&config).await);
     match connect(&config).await {
         Ok(db) => {
             findings.extend(data::examine(&config, &db, SystemClock.now()).await);

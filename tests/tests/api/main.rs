@@ -17,6 +17,7 @@ mod places;
 mod plans;
 mod police;
 mod problems;
+mod pushes;
 mod queue_imports;
 mod queue_versions;
 mod record_tiles;

@@ -7,6 +7,7 @@ use bienpho_tests::{
     client::{Answer, Client},
     payload::{Record, sent},
     photo::Photo,
+    push_service::PushService,
     queue_file::QueueFile,
     steps,
 };
@@ -33,6 +34,7 @@ struct Ground {
     check_in: Record,
     photo: Photo,
     confirmed: Record,
+    push: PushService,
 }
 
 impl Ground {
@@ -41,7 +43,13 @@ impl Ground {
             env!("CARGO_MANIFEST_DIR"),
             "/fixtures/basemaps/openmaptiles.pmtiles"
         );
-        let app = TestApp::start_with(|config| config.map_pmtiles = Some(basemap.into())).await;
+        let push = PushService::start().await;
+        let app = TestApp::start_with(|config| {
+            config.map_pmtiles = Some(basemap.into());
+            config.push_contact = Some("mailto:it@example.vn".to_owned());
+            config.push_services = push.origin.clone();
+        })
+        .await;
         let officer = app.sign_in("canbo").await;
         let (placement, photo) = sent(&officer, &app, Record::placement).await;
         let (check_in, _) = sent(&officer, &app, Record::check_in).await;
@@ -58,6 +66,7 @@ impl Ground {
             check_in,
             photo,
             confirmed,
+            push,
         }
     }
 
@@ -146,6 +155,10 @@ impl Ground {
             "GET /api/v1/plans/{campaign}/template.xlsx" => {
                 get(format!("/api/v1/plans/{campaign}/template.xlsx")).await
             }
+            "PUT /api/v1/session/push" => {
+                client.put(rule.path, &self.push.subscription("one")).await
+            }
+            "DELETE /api/v1/session/push" => client.delete(rule.path).await,
             "PUT /api/v1/notification-settings" => client.put(rule.path, &nothing_told()).await,
             "POST /api/v1/digest/seen" => client.post(rule.path, &json!({})).await,
             "POST /api/v1/flags/{id}/confirm" => {

@@ -12,6 +12,7 @@ mod notifications;
 mod past;
 mod photos;
 mod places;
+mod pushes;
 mod queue_imports;
 mod reality;
 mod receipts;

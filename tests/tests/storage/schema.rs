@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 26] = [
+const COLUMNS: [(&str, &str); 28] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -64,6 +64,11 @@ const COLUMNS: [(&str, &str); 26] = [
         "accuracy_m campaign cell checked_at clock_offset_ms condition district id kind lat lon message_no note photos \
          pin_reason planned_quantity position_source quantity received_at recorded_at recorded_by removal_by sample \
          site status street unit updated_at version ward",
+    ),
+    ("push_key", "id secret"),
+    (
+        "push_subscription",
+        "auth endpoint p256dh pushed_at session tried_at",
     ),
     ("queue_import", "imported_at imported_by record record_id"),
     (

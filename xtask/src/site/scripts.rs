@@ -30,8 +30,8 @@ const SYNC: &str = "sync.js";
 /// What generated code fetches lazy chunks with, instead of the browser's own `fetch`.
 const CHUNK_FETCH: &str = "import { load as fetch } from \"./chunks.js\";\n";
 
-/// Modules of the desk's map, by how their names begin.
-const DESK_SCRIPTS: &str = "map";
+/// Modules that only the desk needs, by how their names begin.
+const DESK_SCRIPTS: [&str; 2] = ["map", "push"];
 
 /// How a bundle is to come out.
 struct Output {
@@ -83,7 +83,8 @@ pub fn add_service_worker(site: &mut Site, build: &str, mode: Mode) -> Result<()
     let source = fs::read(service_worker())?;
     let desk = desk_chunks(site)?;
     let needed = |name: &str| {
-        let of_desk = name.starts_with(DESK_SCRIPTS) || desk.contains(name);
+        let of_desk =
+            DESK_SCRIPTS.iter().any(|script| name.starts_with(script)) || desk.contains(name);
         // The browser keeps what the worker imports with the worker itself.
         !(of_desk || name == SYNC || name.ends_with(".json"))
     };

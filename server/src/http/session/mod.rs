@@ -1,5 +1,6 @@
-//! The session: signing in, who I am, signing out.
+//! The session: signing in, who I am, signing out, what is pushed to its browser.
 
 pub mod create;
 pub mod delete;
 pub mod find;
+pub mod push;
