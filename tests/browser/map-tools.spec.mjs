@@ -1,9 +1,9 @@
 // The map's tools and what lies on one spot, by mouse and by keyboard.
-import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { findings } from "./axe.mjs";
 import { DESK, PHONE, api, enter, open, runningCampaign, settled } from "./people.mjs";
 import { newId, padded } from "./seed.mjs";
 import { tileOf, tileWithCluster } from "./vector-tile.mjs";
@@ -16,14 +16,6 @@ async function openMap(browser, { as = "vanhoa", device = DESK, path = "/map" } 
   await expect(page.locator("[data-drawn]")).toBeVisible();
   await settled(page);
   return page;
-}
-
-/** Serious findings of axe, in words. */
-async function findings(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(" ")}: ${failureSummary}`));
 }
 
 const fieldOf = (page) => page.getByRole("combobox", { name: "Tìm phố, địa bàn, mã điểm" });
