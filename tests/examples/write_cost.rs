@@ -25,7 +25,7 @@ const RECORDS_OF_EACH: u64 = 100;
 const ROUNDS: u64 = 4;
 /// The index of the map's tiles.
 const INDEX: &str = "CREATE INDEX placement_view ON placement \
-    (campaign, (cell >> 18), status, kind, district, ward, unit, lon, lat, cell)";
+    (campaign, (cell >> 18), status, kind, district, ward, unit, updated_at, lon, lat, cell)";
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {

@@ -197,15 +197,27 @@ impl Db {
         filter: &Filter,
     ) -> StorageResult<Vec<CellRow>> {
         let shift = 2 * (cell::CELL_ZOOM - tile.drawn);
+        // Grouped as the index has it nothing is sorted, and coarser cells are made of its own here.
+        let grouped = shift.min(INDEX_SHIFT);
+        let first = match record {
+            RecordKind::Placement => "campaign, ",
+            _ => "",
+        };
         let sql = format!(
-            "SELECT (cell >> {shift}) AS coarse, status, COUNT(*) AS count, SUM(lon) AS lon, SUM(lat) AS lat \
-             FROM {}{} GROUP BY (cell >> {shift}), status ORDER BY (cell >> {shift}), status",
+            "SELECT (cell >> {grouped}) AS coarse, status, COUNT(*) AS count, SUM(lon) AS lon, SUM(lat) AS lat \
+             FROM {}{} GROUP BY {first}(cell >> {grouped}), status",
             self.by_place(record),
             filter.clause()
         );
-        Ok(on_db!(self, pool => {
+        let mut rows: Vec<CellRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
-        }))
+        });
+        for row in &mut rows {
+            row.coarse >>= shift - grouped;
+        }
+        // The same records make the same bytes, whatever order they came in.
+        rows.sort_by(|a, b| (a.coarse, &a.status).cmp(&(b.coarse, &b.status)));
+        Ok(rows)
     }
 }
 
