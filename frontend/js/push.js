@@ -1,6 +1,9 @@
 // Push notifications of this browser: asks for them, subscribes at its push service, tells the server where.
 // Loaded when somebody turns them on, or signs in where they were on; frontend/src/push.rs calls it.
 
+/** How long a first visit may take until the worker is there, in milliseconds. */
+const WORKER_MS = 20_000;
+
 /** "unsupported", "denied", "off" or "on". */
 export async function state() {
   const manager = await pushManager();
@@ -34,9 +37,9 @@ export async function unsubscribe() {
 
 async function pushManager() {
   if (!globalThis.Notification || !globalThis.PushManager || !navigator.serviceWorker) return undefined;
-  // Without a worker `ready` never comes: the page of an insecure address has none.
-  if (!(await navigator.serviceWorker.getRegistration())) return undefined;
-  return (await navigator.serviceWorker.ready).pushManager;
+  // At a first visit the worker is still to come; where it can't be installed, it never does.
+  const never = new Promise((resolve) => setTimeout(resolve, WORKER_MS));
+  return (await Promise.race([navigator.serviceWorker.ready, never]))?.pushManager;
 }
 
 function isFor(subscription, key) {

@@ -87,6 +87,7 @@ test("a person turns pushes on in a browser, gets them, and keeps them over a ne
     await expect.poll(() => shown(page)).toEqual([newer]);
   });
   await test.step("signing in again tells the server of this browser", async () => {
+    await page.locator(".account > summary").click();
     await page.getByRole("button", { name: "Đăng xuất" }).click();
     await page.waitForURL((url) => url.pathname === "/sign-in");
     const told = page.waitForResponse((answer) => answer.url().endsWith("/api/v1/session/push"));
