@@ -1,11 +1,11 @@
 //! What time brings about: placements are due for removal the day after their campaign's window, flags that nobody
-//! decided on lapse after ten working days, digests are sent.
+//! decided on lapse after ten working days, the counts of a day that is over are kept, digests are sent.
 //!
 //! Nothing of it is in memory. What is due is read from the records each time, so a server that was down catches up at its
 //! start; a lease in the database lets one of several servers do it, and each record is moved in a transaction that looks at its
 //! state again, so even two at once would move it once.
 
-use app::domain::{campaign::Campaign, holiday::Calendar, time::Date};
+use app::domain::{campaign::Campaign, holiday::Calendar, past::days_of, time::Date};
 
 use crate::{backend::clock, demo::reference, digest, state::AppState, storage::Db};
 
@@ -18,6 +18,11 @@ const BATCH: u32 = 200;
 /// Whole working days that a flag waits for a decision since its last change.
 pub const LAPSE_WORKING_DAYS: u32 = 10;
 
+/// Placements from which on a campaign's days are counted and kept: of fewer the log tells quickly enough.
+const KEEP_DAYS_FROM: i64 = 20_000;
+/// A day is counted so long after its end, in milliseconds, that no write of before can still be on its way.
+const SETTLED_MS: i64 = 10 * 60_000;
+
 /// What one run did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Done {
@@ -25,6 +30,8 @@ pub struct Done {
     pub expired: usize,
     /// Flags that lapsed.
     pub lapsed: usize,
+    /// Days of campaigns whose counts are kept now.
+    pub kept_days: usize,
     /// Digests that were mailed.
     pub mailed: usize,
     /// Digests that were pushed to browsers.
@@ -46,6 +53,7 @@ pub async fn run_due(state: &AppState) -> anyhow::Result<Option<Done>> {
         tracing::info!(
             done.expired,
             done.lapsed,
+            done.kept_days,
             done.mailed,
             done.pushed,
             "what was due is done"
@@ -66,11 +74,13 @@ async fn run(state: &AppState) -> anyhow::Result<Done> {
     let calendar = calendar(&state.db).await?;
     let expired = expire(state, today).await?;
     let lapsed = lapse(state, &calendar, today).await?;
+    let kept_days = keep_days(state, KEEP_DAYS_FROM).await?;
     // Last: it tells of what the others have moved on.
     let sent = digest::send_due(state, calendar.is_working(today)).await?;
     Ok(Done {
         expired,
         lapsed,
+        kept_days,
         mailed: sent.mailed,
         pushed: sent.pushed,
     })
@@ -114,6 +124,29 @@ async fn lapse(state: &AppState, calendar: &Calendar, today: Date) -> anyhow::Re
             return Ok(lapsed);
         }
     }
+}
+
+/// Keeps the days that are over of campaigns with at least so many placements; how many days that were.
+///
+/// # Errors
+/// When the database can't be read or written.
+pub async fn keep_days(state: &AppState, least: i64) -> anyhow::Result<usize> {
+    let settled = state.clock.now().plus_ms(-SETTLED_MS).date();
+    let mut kept = 0;
+    for campaign in state.db.list_campaigns().await? {
+        let known = state.db.list_kept_days(campaign.id).await?;
+        let mut days = days_of(&campaign, settled.plus_days(-1));
+        days.retain(|day| known.binary_search(day).is_err());
+        if days.is_empty() || !state.db.has_placements(campaign.id, least).await? {
+            continue;
+        }
+        if !hold(state).await? {
+            break;
+        }
+        state.db.keep_days(campaign.id, &days).await?;
+        kept += days.len();
+    }
+    Ok(kept)
 }
 
 async fn calendar(db: &Db) -> anyhow::Result<Calendar> {

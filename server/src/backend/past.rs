@@ -26,8 +26,9 @@ impl Service {
             .find_campaign(campaign)
             .await?
             .ok_or(AppError::NotFound)?;
-        let days = days_of(&campaign, self.state.clock.now().date());
-        Ok(db.list_days(query, &scope_of(me), &days).await?)
+        let today = self.state.clock.now().date();
+        let days = days_of(&campaign, today);
+        Ok(db.list_days(query, &scope_of(me), &days, today).await?)
     }
 
     /// What a tile showed this person at the end of a day, or what had changed since an earlier one.
@@ -42,8 +43,12 @@ impl Service {
     ) -> AppResult<TileContent> {
         let me = self.require(Permission::ReadPlacements)?;
         refuse_times(query)?;
-        let db = &self.state.db;
-        Ok(db.past_tile(tile, query, &scope_of(me), past).await?)
+        let (db, scope) = (&self.state.db, scope_of(me));
+        if past.compared_with.is_none() && past.as_of >= self.state.clock.now().date() {
+            // Today ends as it is now.
+            return Ok(db.tile(tile, query, &scope, None).await?);
+        }
+        Ok(db.past_tile(tile, query, &scope, past).await?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use app::geo::cell::CELL_ZOOM;
+use app::{domain::record::RecordKind, geo::cell::CELL_ZOOM};
 use uuid::Uuid;
 
 use super::{
@@ -67,6 +67,35 @@ impl CellSums {
             self.put(change, area, AREA_LEVEL, apart.anywhere(), sum);
         }
         Ok(())
+    }
+
+    /// Adds the kept counts of placements of a campaign in one place.
+    ///
+    /// # Errors
+    /// When they can't be read.
+    pub(super) fn add_kept(
+        &mut self,
+        area: &str,
+        campaign: Uuid,
+        place: i64,
+        counts: &[u8],
+    ) -> StorageResult<()> {
+        let record = RecordKind::Placement.code().to_owned();
+        let cells = self
+            .0
+            .entry((record, area.to_owned(), campaign))
+            .or_default();
+        cells.entry(place).or_default().add_bytes(counts)
+    }
+
+    /// Area, place and counts of all places before that one where there is anything.
+    pub(super) fn rows(&self, before: i64) -> Vec<(String, i64, Vec<u8>)> {
+        let groups = self.0.iter();
+        let rows = groups.flat_map(|((_, area, _), cells)| {
+            let cells = cells.range(..before);
+            cells.map(|(place, packed)| (area.clone(), *place, packed.to_bytes()))
+        });
+        rows.filter(|(.., counts)| !counts.is_empty()).collect()
     }
 
     fn put(&mut self, change: &Change, area: &str, level: u8, apart: Apart, sum: Sum) {

@@ -1,5 +1,6 @@
 //! How placements stood at the end of a day, read from the log backwards: a placement's state then is where its first step since
-//! then came from, or, without one, its state now. The log is append-only and sealed, so nothing else need be kept.
+//! then came from, or, without one, its state now. The log is append-only and sealed, so nothing else need be kept; of large campaigns
+//! counts by cell are, for a city's map would have to look up every placement ([`super::day_cell`]).
 
 use std::collections::BTreeMap;
 
@@ -22,19 +23,20 @@ use super::{
     map::{CellRow, MOST_RECORDS, SINGLE_FROM},
     on_db,
     row::code,
-    tile::{draw_cells, row_filter},
+    tile::{MOST_PASSED, draw_cells, row_filter},
+    tile_count::{Counted, Plan},
 };
 
 /// Events that changed a placement's state, or began it; a visit's event has a condition where others have a state.
-const IS_STEP: &str = "event.record = 'placement' AND event.action <> 'check_in' \
+pub(super) const IS_STEP: &str = "event.record = 'placement' AND event.action <> 'check_in' \
     AND (event.to_status IS NOT NULL OR event.action = 'plan')";
 /// The state before such an event; empty before there was the placement. What is outside the plan began when it was recorded.
-const BEFORE: &str = "CASE WHEN placement.site IS NULL AND event.from_status = 'planned' THEN '' \
+pub(super) const BEFORE: &str = "CASE WHEN placement.site IS NULL AND event.from_status = 'planned' THEN '' \
     ELSE COALESCE(event.from_status, '') END";
 /// The state after it.
-const AFTER: &str = "COALESCE(event.to_status, 'planned')";
+pub(super) const AFTER: &str = "COALESCE(event.to_status, 'planned')";
 /// From midnight in Hanoi to midnight UTC.
-const EAST_MS: i64 = 7 * 3_600_000;
+pub(super) const EAST_MS: i64 = 7 * 3_600_000;
 
 /// A placement with its state at one or two moments; empty where there was none yet.
 #[derive(sqlx::FromRow)]
@@ -70,6 +72,18 @@ impl Db {
         scope: &Scope,
         past: Past,
     ) -> StorageResult<TileContent> {
+        let mut content = TileContent::default();
+        if past.compared_with.is_none()
+            && let Some(counted) = self.of_kept_day(tile, query, scope, past.as_of).await?
+        {
+            if counted.count > MOST_RECORDS || counted.near > MOST_PASSED {
+                draw_cells(tile, RecordKind::Placement, &counted.cells, &mut content);
+                return Ok(content);
+            }
+            if counted.count == 0 {
+                return Ok(content);
+            }
+        }
         let most = MOST_RECORDS * if tile.zoom() >= SINGLE_FROM { 10 } else { 1 };
         let (states, values) = states(tile, query, scope, past);
         let sql = format!(
@@ -79,7 +93,6 @@ impl Db {
         let rows: Vec<PastRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
         });
-        let mut content = TileContent::default();
         if i64::try_from(rows.len()).unwrap_or(i64::MAX) <= most {
             for row in rows {
                 if is_shown(&row.status, &row.earlier, query, past)? {
@@ -107,11 +120,63 @@ impl Db {
         Ok(content)
     }
 
-    /// How many placements of a query were in each state at the end of each of these days, which follow each other.
+    /// A tile's counts at the end of a day; none where it isn't kept, or counts can't tell.
+    async fn of_kept_day(
+        &self,
+        tile: TileAddress,
+        query: &RecordQuery,
+        scope: &Scope,
+        day: Date,
+    ) -> StorageResult<Option<Counted>> {
+        let plan = Plan::of(tile, query, scope).filter(Plan::is_of_days);
+        let (Some(campaign), Some(plan)) = (query.campaign, plan) else {
+            return Ok(None);
+        };
+        if !self.is_kept(campaign, day).await? {
+            return Ok(None);
+        }
+        let of = (campaign, day);
+        Ok(Some(
+            self.read_day_counts(tile, of, query, scope, &plan).await?,
+        ))
+    }
+
+    /// How many placements of a query were in each state at the end of each of these days: of those that are kept as they are, of the
+    /// others by the log. A day that `today` is, or that is to come, ends as it is now.
     ///
     /// # Errors
     /// When the database can't be read.
     pub async fn list_days(
+        &self,
+        query: &RecordQuery,
+        scope: &Scope,
+        days: &[Date],
+        today: Date,
+    ) -> StorageResult<Vec<DayCounts>> {
+        let world = TileAddress::world();
+        let (mut known, mut others) = (Vec::new(), Vec::new());
+        for &day in days {
+            let counted = match Plan::of(world, query, scope) {
+                Some(plan) if day >= today => {
+                    let placements = RecordKind::Placement;
+                    Some(
+                        self.read_counts(world, placements, query, scope, &plan)
+                            .await?,
+                    )
+                }
+                _ => self.of_kept_day(world, query, scope, day).await?,
+            };
+            match counted {
+                Some(counted) => known.push(day_counts(day, &counted.cells)?),
+                None => others.push(day),
+            }
+        }
+        known.extend(self.days_of_the_log(query, scope, &others).await?);
+        known.sort_by_key(|counts| counts.day);
+        Ok(known)
+    }
+
+    async fn days_of_the_log(
         &self,
         query: &RecordQuery,
         scope: &Scope,
@@ -135,6 +200,22 @@ impl Db {
         });
         backwards(rows, query, days)
     }
+}
+
+/// The states of a day, from its counts by cell.
+fn day_counts(day: Date, cells: &[CellRow]) -> StorageResult<DayCounts> {
+    let mut counts: BTreeMap<PlacementStatus, i64> = BTreeMap::new();
+    for cell in cells {
+        let status = code("map_cell.counts", &cell.status)?;
+        *counts.entry(status).or_default() += cell.count;
+    }
+    let counts = counts
+        .into_iter()
+        .map(|(status, count)| StatusCount { status, count });
+    Ok(DayCounts {
+        day,
+        counts: counts.collect(),
+    })
 }
 
 /// The states at the end of each day, from those of the present and the steps of each day since.
@@ -182,7 +263,7 @@ fn backwards(
 }
 
 /// The number of the day in Hanoi that begins at this moment, as the statement counts them.
-const fn number_of(start: Timestamp) -> i64 {
+pub(super) const fn number_of(start: Timestamp) -> i64 {
     (start.0 + EAST_MS) / DAY_MS
 }
 

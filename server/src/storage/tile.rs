@@ -13,6 +13,7 @@ use super::{
     Db, StorageResult,
     filter::{Filter, INDEX_SHIFT, Scope, bind_values, text},
     map::{CELLS_BELOW, CellRow, MOST_RECORDS, RecordRow, SINGLE_FROM, cluster},
+    map_cell::LEVELS,
     on_db,
     tile_count::Plan,
 };
@@ -20,7 +21,7 @@ use super::{
 /// Zoom of an overview's cells: one that is kept, everywhere and by area.
 const OVERVIEW_CELLS: u8 = 13;
 /// Most records in a tile, with those that the filter leaves out, among which single ones are looked for.
-const MOST_PASSED: i64 = 6000;
+pub(super) const MOST_PASSED: i64 = 6000;
 
 /// A tile of the web's pyramid that is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,6 +67,16 @@ impl TileAddress {
             x: 0,
             y: 0,
             drawn: OVERVIEW_CELLS,
+        }
+    }
+
+    /// The whole world, in the largest cells that are counted: for sums.
+    pub(super) const fn world() -> Self {
+        Self {
+            z: 0,
+            x: 0,
+            y: 0,
+            drawn: LEVELS[0],
         }
     }
 

@@ -5,14 +5,17 @@ use std::collections::BTreeMap;
 use app::{
     domain::{
         area::{AreaCode, BoundarySet},
+        ids::CampaignId,
         query::RecordQuery,
         record::RecordKind,
+        time::Date,
     },
     geo::cell,
 };
 
 use super::{
     Db, StorageResult, TileAddress,
+    day_cell::FINEST,
     filter::{Filter, Scope, Value, area_column, bind_values, text},
     map::CellRow,
     map_cell::{AREA_LEVEL, EVERYWHERE, LEVELS, TOLD_APART, place},
@@ -83,6 +86,25 @@ impl Plan {
     }
 }
 
+impl Plan {
+    /// Whether days are kept in such cells too.
+    pub(super) const fn is_of_days(&self) -> bool {
+        self.level <= FINEST
+    }
+
+    /// Lets through the kept rows of a tile.
+    fn rows(&self, tile: TileAddress, filter: &mut Filter) {
+        if self.areas.is_empty() {
+            filter.compare("area", "=", text(EVERYWHERE));
+        } else {
+            filter.one_of("area", self.areas.iter().map(text));
+        }
+        let (first, last) = tile.cells(self.level);
+        let (from, to) = (place(self.level, first), place(self.level, last));
+        filter.raw(format!("place BETWEEN {from} AND {to}"));
+    }
+}
+
 /// The areas whose counts, added up, are the answer; none where areas of both sets overlap.
 fn areas_of_one_set(query: &RecordQuery, scope: &Scope) -> Option<Vec<AreaCode>> {
     let mut areas = match (&scope.areas, &query.area) {
@@ -107,7 +129,31 @@ impl Db {
         scope: &Scope,
         plan: &Plan,
     ) -> StorageResult<Counted> {
-        let (sql, values) = statement(tile, record, query, plan);
+        let statement = statement(tile, record, query, plan);
+        self.count(statement, tile, query, scope, plan).await
+    }
+
+    /// The counts of placements that are kept of a day.
+    pub(super) async fn read_day_counts(
+        &self,
+        tile: TileAddress,
+        (campaign, day): (CampaignId, Date),
+        query: &RecordQuery,
+        scope: &Scope,
+        plan: &Plan,
+    ) -> StorageResult<Counted> {
+        let statement = statement_of_day(tile, (campaign, day), plan);
+        self.count(statement, tile, query, scope, plan).await
+    }
+
+    async fn count(
+        &self,
+        (sql, values): (String, Vec<Value>),
+        tile: TileAddress,
+        query: &RecordQuery,
+        scope: &Scope,
+        plan: &Plan,
+    ) -> StorageResult<Counted> {
         let rows: Vec<CountRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
         });
@@ -118,6 +164,27 @@ impl Db {
         }
         Ok(counting.counted())
     }
+}
+
+/// The statement that reads the counts of a tile as they are kept of a day, with its parameters.
+fn statement_of_day(
+    tile: TileAddress,
+    (campaign, day): (CampaignId, Date),
+    plan: &Plan,
+) -> (String, Vec<Value>) {
+    let level = plan.level;
+    let mut filter = Filter::default();
+    filter.compare("campaign", "=", Value::Id(campaign.0));
+    filter.compare("day", "=", text(day.iso()));
+    plan.rows(tile, &mut filter);
+    let sql = format!(
+        "SELECT (place - {}) AS cell, counts, NULL AS kind, NULL AS status, NULL AS district, NULL AS ward, \
+         CAST(0 AS BIGINT) AS change, CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat \
+         FROM day_cell{}",
+        place(level, 0),
+        filter.clause()
+    );
+    (sql, filter.values)
 }
 
 /// The statement that reads counts and changes of a tile, with its parameters.
@@ -135,14 +202,7 @@ fn statement(
         }
     };
     filter.compare("record", "=", text(record));
-    if plan.areas.is_empty() {
-        filter.compare("area", "=", text(EVERYWHERE));
-    } else {
-        filter.one_of("area", plan.areas.iter().map(text));
-    }
-    let (first, last) = tile.cells(level);
-    let (from, to) = (place(level, first), place(level, last));
-    filter.raw(format!("place BETWEEN {from} AND {to}"));
+    plan.rows(tile, &mut filter);
     campaign(&mut filter);
     let kept = filter.take_conditions();
     filter.compare("record", "=", text(record));

@@ -11,7 +11,7 @@ use bienpho_tests::{
 };
 use futures::future::join;
 use serde_json::{Value, json};
-use server::scheduler::{Done, run_due};
+use server::scheduler::{Done, keep_days, run_due};
 
 /// Moves the clock on by whole days and signs these in anew, whose sessions have ended meanwhile.
 fn days_later(app: &TestApp, days: i64) {
@@ -195,4 +195,18 @@ async fn a_server_that_was_down_catches_up() {
     assert!(app.state.clock.now() > NOON);
     assert_eq!(status(&vanhoa, &flag).await, "lapsed");
     assert!(app.photo_files(photo.sha256.as_str()).is_empty());
+}
+
+#[tokio::test]
+async fn a_day_is_kept_once_and_only_when_no_write_of_it_can_still_be_on_its_way() {
+    let app = TestApp::start().await;
+    let keep = async |least| keep_days(&app.state, least).await.expect("kept");
+    assert_eq!(keep(1_000_000).await, 0, "small campaigns need none");
+    assert!(keep(0).await > 0, "the days before today");
+    assert_eq!(keep(0).await, 0);
+    // From noon to five past midnight.
+    app.clock.advance_ms(DAY_MS / 2 + 5 * 60_000);
+    assert_eq!(keep(0).await, 0);
+    app.clock.advance_ms(5 * 60_000);
+    assert_eq!(keep(0).await, 1);
 }

@@ -20,7 +20,7 @@ use bienpho_tests::{
     db::TestDb,
 };
 use fastrand::Rng;
-use server::storage::{NewEvent, PlacementStep, Scope, TileAddress};
+use server::storage::{NewEvent, PlacementStep, Scope, TileAddress, TileContent};
 use uuid::Uuid;
 
 contract![
@@ -28,6 +28,7 @@ contract![
     a_site_is_planned_from_the_day_its_plan_was_imported,
     a_visit_and_a_flag_have_no_part_in_it,
     cells_count_what_was_in_them,
+    days_that_are_kept_say_what_the_log_says,
 ];
 
 const DAYS: i64 = 9;
@@ -201,7 +202,7 @@ async fn the_past_is_what_it_was(db: Arc<TestDb>) {
     let (query, seen) = story(&db, 40).await;
     let days: Vec<Date> = (0..DAYS).map(day).collect();
     let found = db
-        .list_days(&query, &Scope::default(), &days)
+        .list_days(&query, &Scope::default(), &days, day(DAYS))
         .await
         .expect("readable");
     assert_eq!(found.len(), days.len());
@@ -293,7 +294,7 @@ async fn a_site_is_planned_from_the_day_its_plan_was_imported(db: Arc<TestDb>) {
     };
     let days = [day(2), day(3), day(4), day(5)];
     let found = db
-        .list_days(&query, &Scope::default(), &days)
+        .list_days(&query, &Scope::default(), &days, day(DAYS))
         .await
         .expect("readable");
     let found: Vec<_> = found
@@ -336,7 +337,7 @@ async fn a_site_is_planned_from_the_day_its_plan_was_imported(db: Arc<TestDb>) {
         .expect("readable");
     assert_eq!(drawn.records, []);
     let found = db
-        .list_days(&query, &elsewhere, &days)
+        .list_days(&query, &elsewhere, &days, day(DAYS))
         .await
         .expect("readable");
     assert!(found.iter().all(|day| day.counts.is_empty()));
@@ -416,4 +417,93 @@ async fn cells_count_what_was_in_them(db: Arc<TestDb>) {
         }
         assert_eq!(counted, looks, "day {number}");
     }
+}
+
+/// What every tile around the lake shows of a day, and the counts of all days, each for some filters and areas.
+async fn told(db: &TestDb, query: &RecordQuery) -> Vec<(TileContent, Vec<DayCounts>)> {
+    let days: Vec<Date> = (0..DAYS).map(day).collect();
+    let with = |change: fn(&mut RecordQuery)| {
+        let mut query = query.clone();
+        change(&mut query);
+        query
+    };
+    let queries = [
+        query.clone(),
+        with(|query| query.status = vec!["verified".to_owned(), "planned".to_owned()]),
+        with(|query| query.kind = vec![app::domain::display_kind::DisplayKind::Pennant]),
+        with(|query| query.area = Some(build::area("002"))),
+    ];
+    let of_ward = Scope {
+        areas: Some(vec![build::area("00070")]),
+        ..Scope::default()
+    };
+    let mut all = Vec::new();
+    for query in &queries {
+        for scope in [&Scope::default(), &of_ward] {
+            for (number, zoom) in [(0, 2), (3, 9), (5, 12), (8, 14), (8, 16)] {
+                let past = Past {
+                    as_of: day(number),
+                    compared_with: None,
+                };
+                let drawn = db.past_tile(tile(zoom), query, scope, past).await;
+                let counted = db.list_days(query, scope, &days, day(DAYS)).await;
+                all.push((drawn.expect("readable"), counted.expect("readable")));
+            }
+        }
+    }
+    all
+}
+
+/// Where a cluster lies is a mean, and sums of many parts may round otherwise.
+fn assert_same(kept: &TileContent, log: &TileContent) {
+    assert_eq!(kept.records, log.records);
+    assert_eq!(kept.clusters.len(), log.clusters.len());
+    for (kept, log) in kept.clusters.iter().zip(&log.clusters) {
+        assert_eq!(kept.bbox, log.bbox);
+        assert_eq!(kept.cluster.by_look, log.cluster.by_look);
+        assert!((kept.cluster.lon - log.cluster.lon).abs() < 1e-6);
+        assert!((kept.cluster.lat - log.cluster.lat).abs() < 1e-6);
+    }
+}
+
+async fn days_that_are_kept_say_what_the_log_says(db: Arc<TestDb>) {
+    let (query, _) = story(&db, 900).await;
+    let campaign = query.campaign.expect("one");
+    // Some notes are added up, some are not.
+    db.add_up_changes().await.expect("added up");
+    take(
+        &db,
+        first_planned(&db, &query).await,
+        at(DAYS, 9),
+        PlacementTransition::ReportInstalled,
+    )
+    .await;
+    let log = told(&db, &query).await;
+    assert!(log.iter().any(|(tile, _)| tile.clusters.len() > 3));
+    // The later half first: what is kept once isn't counted anew.
+    let days: Vec<Date> = (0..DAYS).map(day).collect();
+    db.keep_days(campaign, &days[5..]).await.expect("kept");
+    db.keep_days(campaign, &days[..5]).await.expect("kept");
+    assert_eq!(db.list_kept_days(campaign).await.expect("read"), days);
+    // Nothing but what is kept could say it now.
+    db.execute("DELETE FROM event").await;
+    let kept = told(&db, &query).await;
+    for ((kept, kept_days), (log, log_days)) in kept.iter().zip(&log) {
+        assert_eq!(kept_days, log_days);
+        if !log.clusters.is_empty() {
+            assert_same(kept, log);
+        }
+    }
+    assert!(db.has_placements(campaign, 900).await.expect("read"));
+    assert!(!db.has_placements(campaign, 9000).await.expect("read"));
+}
+
+async fn first_planned(db: &TestDb, query: &RecordQuery) -> PlacementId {
+    let query = RecordQuery {
+        status: vec!["planned".to_owned()],
+        ..query.clone()
+    };
+    let page = db.list_placements(&query, &Scope::default()).await;
+    let page = page.expect("read");
+    page.items.first().expect("one").placement.id
 }

@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 28] = [
+const COLUMNS: [(&str, &str); 30] = [
     ("access_log", "account action at id subject"),
     (
         "account",
@@ -38,6 +38,7 @@ const COLUMNS: [(&str, &str); 28] = [
         "action actor at from_status hash id mark reason record record_id role seq to_status",
     ),
     ("event_chain", "hash id last_at seq"),
+    ("day_cell", "area campaign counts day place"),
     (
         "flag",
         "accuracy_m addressee campaign cell clock_offset_ms district grounds id kind lat location_class lon note photos \
@@ -49,6 +50,7 @@ const COLUMNS: [(&str, &str); 28] = [
         "basis code en in_force_from in_force_to verified_on vi",
     ),
     ("holiday", "day kind name"),
+    ("kept_day", "campaign day"),
     ("lease", "held_until holder name"),
     ("map_cell", "area campaign counts place record"),
     (
