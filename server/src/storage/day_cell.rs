@@ -89,7 +89,7 @@ impl Db {
     /// When the database can't be read.
     pub async fn has_placements(&self, campaign: CampaignId, least: i64) -> StorageResult<bool> {
         let sql = format!(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM placement WHERE campaign = $1 LIMIT {least}) AS some"
+            "SELECT COUNT(*) FROM (SELECT 1 FROM placement WHERE campaign = $1 LIMIT {least}) AS few"
         );
         let found: i64 = on_db!(self, pool => {
             sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).bind(campaign.0).fetch_one(pool).await?

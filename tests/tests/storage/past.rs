@@ -467,7 +467,7 @@ fn assert_same(kept: &TileContent, log: &TileContent) {
 }
 
 async fn days_that_are_kept_say_what_the_log_says(db: Arc<TestDb>) {
-    let (query, _) = story(&db, 900).await;
+    let (query, _) = story(&db, 520).await;
     let campaign = query.campaign.expect("one");
     // Some notes are added up, some are not.
     db.add_up_changes().await.expect("added up");
@@ -494,7 +494,7 @@ async fn days_that_are_kept_say_what_the_log_says(db: Arc<TestDb>) {
             assert_same(kept, log);
         }
     }
-    assert!(db.has_placements(campaign, 900).await.expect("read"));
+    assert!(db.has_placements(campaign, 520).await.expect("read"));
     assert!(!db.has_placements(campaign, 9000).await.expect("read"));
 }
 
