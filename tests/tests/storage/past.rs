@@ -488,12 +488,17 @@ async fn days_that_are_kept_say_what_the_log_says(db: Arc<TestDb>) {
     // Nothing but what is kept could say it now.
     db.execute("DELETE FROM event").await;
     let kept = told(&db, &query).await;
+    let mut compared = 0;
     for ((kept, kept_days), (log, log_days)) in kept.iter().zip(&log) {
         assert_eq!(kept_days, log_days);
-        if !log.clusters.is_empty() {
+        // Where a filter leaves few, the log says which.
+        let count: i64 = log.clusters.iter().map(|one| one.cluster.count).sum();
+        if count > 400 {
             assert_same(kept, log);
+            compared += 1;
         }
     }
+    assert!(compared > 10, "{compared}");
     assert!(db.has_placements(campaign, 520).await.expect("read"));
     assert!(!db.has_placements(campaign, 9000).await.expect("read"));
 }
