@@ -60,6 +60,13 @@ async function checkIn(page, site) {
   return page.url().split("/done/")[1];
 }
 
+/** The choice of theme that the service worker finds. */
+const keptTheme = (page) =>
+  page.evaluate(async () => {
+    const kept = await (await caches.open("bienpho-choices")).match("/choices");
+    return (await kept?.json())?.theme;
+  });
+
 test("after one visit every phone page works without a network, and what is saved is sent later", async ({ browser }) => {
   const page = await phone(browser);
   await firstVisit(page);
@@ -117,6 +124,8 @@ test("after one visit every phone page works without a network, and what is save
     await page.getByRole("radio", { name: "English" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Me" })).toBeVisible();
     await page.getByRole("radio", { name: "Dark" }).check();
+    // The worker reads what the page has kept for it; that takes a moment.
+    await expect.poll(() => keptTheme(page)).toBe("dark");
     const document = await (await page.reload()).text();
     expect(document).toContain('data-theme="dark"');
     expect(document).toContain('<meta name="color-scheme" content="dark"');

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::{
     Db, StorageResult, TileAddress, TileContent,
+    day_cell::FINEST,
     filter::{Filter, Scope, Value, bind_values},
     map::{CellRow, MOST_RECORDS, SINGLE_FROM},
     on_db,
@@ -77,6 +78,7 @@ impl Db {
             && let Some(counted) = self.of_kept_day(tile, query, scope, past.as_of).await?
         {
             if counted.count > MOST_RECORDS || counted.near > MOST_PASSED {
+                let tile = of_days(tile);
                 draw_cells(tile, RecordKind::Placement, &counted.cells, &mut content);
                 return Ok(content);
             }
@@ -128,6 +130,7 @@ impl Db {
         scope: &Scope,
         day: Date,
     ) -> StorageResult<Option<Counted>> {
+        let tile = of_days(tile);
         let plan = Plan::of(tile, query, scope).filter(Plan::is_of_days);
         let (Some(campaign), Some(plan)) = (query.campaign, plan) else {
             return Ok(None);
@@ -199,6 +202,15 @@ impl Db {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
         });
         backwards(rows, query, days)
+    }
+}
+
+/// The tile in cells that days are kept in. One zoom more has them than the present's cells would let it: its tiles still hold too many
+/// placements to ask the log for each.
+fn of_days(tile: TileAddress) -> TileAddress {
+    match tile.zoom() {
+        zoom if zoom <= FINEST - 2 => tile.drawn_at_most(FINEST),
+        _ => tile,
     }
 }
 

@@ -89,7 +89,7 @@ pub fn dialog(panel: Panel, offer: Offer) -> AnyView {
             {form.photo.map(StepPhoto::ask)}
             <p class="error">{move || panel.problem.get()}</p>
             <div class="review-actions">
-                <button class="button" disabled=move || panel.acting.get()>{words.act}</button>
+                <button class="button" disabled=move || panel.is_closed()>{words.act}</button>
                 <button type="button" class="button outlined" popovertarget=hides popovertargetaction="hide">
                     {t().common.cancel}
                 </button>

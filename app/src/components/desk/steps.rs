@@ -142,7 +142,7 @@ fn panel(mut offers: Vec<Offer>, rule: Option<&'static str>, panel: Panel) -> Op
 }
 
 fn button(panel: Panel, offer: &Offer, first: bool) -> AnyView {
-    let disabled = move || panel.acting.get();
+    let disabled = move || panel.is_closed();
     let class = match offer.step {
         Step::Flag(_, FlagTransition::Dismiss) => "button outlined flag",
         _ if first => "button",
@@ -168,6 +168,11 @@ impl Panel {
             stale: RwSignal::new(false),
             taken,
         }
+    }
+
+    /// Whether no step can be decided on now: one is being taken, or what is shown is no longer how it is.
+    pub fn is_closed(self) -> bool {
+        self.acting.get() || self.stale.get()
     }
 
     /// Takes the step; what comes of it is told.
