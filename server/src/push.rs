@@ -157,8 +157,12 @@ pub async fn reach(config: &Config) -> anyhow::Result<String> {
 }
 
 async fn key(db: &Db) -> anyhow::Result<SigningKey> {
-    let key = db.push_key(&new_key()?).await?;
-    let bytes = URL_SAFE_NO_PAD.decode(key).ok();
+    let mut found = db.find_push_key().await?;
+    if found.is_none() {
+        db.create_push_key(&new_key()?).await?;
+        found = db.find_push_key().await?;
+    }
+    let bytes = found.and_then(|key| URL_SAFE_NO_PAD.decode(key).ok());
     let key = bytes.and_then(|bytes| SigningKey::from_slice(&bytes).ok());
     key.context("what table push_key holds is no key")
 }

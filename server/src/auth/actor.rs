@@ -25,9 +25,7 @@ impl Actor {
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let cookie = SessionCookie {
-            secure: state.config.secure_cookies(),
-        };
+        let cookie = SessionCookie::of(&state.config);
         let me = match cookie.read(&parts.headers) {
             Some(token) => {
                 state

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 
 use super::token::SessionToken;
+use crate::config::Config;
 
 /// How the cookie is named and guarded: by whether browsers reach the server over https.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +13,13 @@ pub struct SessionCookie {
 }
 
 impl SessionCookie {
+    /// As this server sets it.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            secure: config.secure_cookies(),
+        }
+    }
+
     /// Name of the cookie.
     pub const fn name(self) -> &'static str {
         if self.secure {

@@ -15,10 +15,11 @@ use super::{
     change::Change,
     filter::{Filter, Scope, Value, area_column, bind_values, text},
     on_db, on_tx,
+    row::{row_values, rows_at_once},
 };
 
-/// Rows written by one statement.
-const ROWS: usize = 200;
+/// Parameters of a row that is written.
+const VALUES: usize = 10;
 
 /// Record, campaign, area, kind, status.
 type Key = (String, Uuid, String, String, String);
@@ -77,19 +78,14 @@ impl Tx {
     /// Adds these sums to what is kept.
     pub(super) async fn add_to_areas(&mut self, sums: AreaSums) -> StorageResult<()> {
         let sums: Vec<_> = sums.0.into_iter().collect();
-        for some in sums.chunks(ROWS) {
-            let rows = (0..some.len()).map(|row| {
-                let places: Vec<_> = (1..=10).map(|at| format!("${}", row * 10 + at)).collect();
-                format!("({})", places.join(", "))
-            });
-            let rows: Vec<_> = rows.collect();
+        for some in sums.chunks(rows_at_once(VALUES)) {
             let sql = format!(
                 "INSERT INTO area_count (record, campaign, area, kind, status, records, sites, planned, displays, checked) \
                  VALUES {} ON CONFLICT (record, campaign, area, kind, status) DO UPDATE SET \
                  records = area_count.records + excluded.records, sites = area_count.sites + excluded.sites, \
                  planned = area_count.planned + excluded.planned, displays = area_count.displays + excluded.displays, \
                  checked = area_count.checked + excluded.checked",
-                rows.join(", ")
+                row_values(some.len(), 0, VALUES)
             );
             on_tx!(self, conn => {
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false);

@@ -14,13 +14,14 @@ use super::{
     map_cell::{CellSums, place},
     on_db, on_tx,
     past::{AFTER, BEFORE, EAST_MS, IS_STEP, number_of},
-    row::code,
+    row::{code, row_values, rows_at_once},
 };
 
 /// Zoom of the finest cells that are kept by day. A tile of finer ones has few enough placements to ask the log for each.
 pub(super) const FINEST: u8 = 17;
-/// Rows written by one statement.
-const ROWS: usize = 300;
+
+/// Parameters of its own of a row that is written.
+const VALUES: usize = 3;
 
 /// Kept counts of the present, a note that is not added up yet, or steps of one day.
 #[derive(sqlx::FromRow)]
@@ -167,16 +168,11 @@ impl Tx {
         rows: &[(String, i64, Vec<u8>)],
     ) -> StorageResult<()> {
         let day = day.iso();
-        for some in rows.chunks(ROWS) {
-            let values = (0..some.len()).map(|row| {
-                let at = row * 3 + 3;
-                format!("($1, $2, ${}, ${}, ${})", at, at + 1, at + 2)
-            });
-            let values: Vec<_> = values.collect();
+        for some in rows.chunks(rows_at_once(VALUES)) {
             let sql = format!(
                 "INSERT INTO day_cell (campaign, day, area, place, counts) VALUES {} \
                  ON CONFLICT (campaign, day, area, place) DO UPDATE SET counts = excluded.counts",
-                values.join(", ")
+                row_values(some.len(), 2, VALUES)
             );
             on_tx!(self, conn => {
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false);

@@ -10,6 +10,7 @@ use super::{
     change::Change,
     on_tx,
     packed::{Apart, Packed, Sum},
+    row::{row_values, rows_at_once},
 };
 
 /// Zooms of the cells that are counted, two apart: a tile reads at most 256 of them.
@@ -20,8 +21,8 @@ pub(super) const TOLD_APART: u8 = 15;
 pub(super) const AREA_LEVEL: u8 = 13;
 /// Names everywhere where an area stands.
 pub(super) const EVERYWHERE: &str = "";
-/// Rows read or written by one statement.
-const ROWS: usize = 300;
+/// Parameters of its own of a row that is written.
+const VALUES: usize = 2;
 
 /// Record, area, campaign: rows with the same are read together.
 type Group = (String, String, Uuid);
@@ -111,7 +112,7 @@ impl Tx {
     pub(super) async fn add_to_cells(&mut self, sums: CellSums) -> StorageResult<()> {
         for (group, cells) in sums.0 {
             let mut cells: Vec<_> = cells.into_iter().collect();
-            for some in cells.chunks_mut(ROWS) {
+            for some in cells.chunks_mut(rows_at_once(VALUES)) {
                 self.add_known(&group, some).await?;
                 self.write_cells(&group, some).await?;
             }
@@ -147,13 +148,10 @@ impl Tx {
         (record, area, campaign): &Group,
         cells: &[(i64, Packed)],
     ) -> StorageResult<()> {
-        let rows =
-            (0..cells.len()).map(|row| format!("($1, $2, ${}, $3, ${})", row * 2 + 4, row * 2 + 5));
-        let rows: Vec<_> = rows.collect();
         let sql = format!(
-            "INSERT INTO map_cell (record, area, place, campaign, counts) VALUES {} \
+            "INSERT INTO map_cell (record, area, campaign, place, counts) VALUES {} \
              ON CONFLICT (record, area, place, campaign) DO UPDATE SET counts = excluded.counts",
-            rows.join(", ")
+            row_values(cells.len(), 3, VALUES)
         );
         on_tx!(self, conn => {
             let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).persistent(false);

@@ -74,12 +74,17 @@ impl Db {
         past: Past,
     ) -> StorageResult<TileContent> {
         let mut content = TileContent::default();
+        let in_cells = of_days(tile);
         if past.compared_with.is_none()
-            && let Some(counted) = self.of_kept_day(tile, query, scope, past.as_of).await?
+            && let Some(counted) = self.of_kept_day(in_cells, query, scope, past.as_of).await?
         {
             if counted.count > MOST_RECORDS || counted.near > MOST_PASSED {
-                let tile = of_days(tile);
-                draw_cells(tile, RecordKind::Placement, &counted.cells, &mut content);
+                draw_cells(
+                    in_cells,
+                    RecordKind::Placement,
+                    &counted.cells,
+                    &mut content,
+                );
                 return Ok(content);
             }
             if counted.count == 0 {
@@ -130,7 +135,6 @@ impl Db {
         scope: &Scope,
         day: Date,
     ) -> StorageResult<Option<Counted>> {
-        let tile = of_days(tile);
         let plan = Plan::of(tile, query, scope).filter(Plan::is_of_days);
         let (Some(campaign), Some(plan)) = (query.campaign, plan) else {
             return Ok(None);
@@ -157,22 +161,28 @@ impl Db {
         today: Date,
     ) -> StorageResult<Vec<DayCounts>> {
         let world = TileAddress::world();
+        let plan = Plan::of(world, query, scope);
+        let kept = match query.campaign {
+            Some(campaign) => self.list_kept_days(campaign).await?,
+            None => Vec::new(),
+        };
         let (mut known, mut others) = (Vec::new(), Vec::new());
         for &day in days {
-            let counted = match Plan::of(world, query, scope) {
-                Some(plan) if day >= today => {
-                    let placements = RecordKind::Placement;
-                    Some(
-                        self.read_counts(world, placements, query, scope, &plan)
-                            .await?,
-                    )
+            let counted = match (&plan, query.campaign) {
+                (Some(plan), _) if day >= today => {
+                    self.read_counts(world, RecordKind::Placement, query, scope, plan)
+                        .await?
                 }
-                _ => self.of_kept_day(world, query, scope, day).await?,
+                (Some(plan), Some(campaign)) if kept.binary_search(&day).is_ok() => {
+                    self.read_day_counts(world, (campaign, day), query, scope, plan)
+                        .await?
+                }
+                _ => {
+                    others.push(day);
+                    continue;
+                }
             };
-            match counted {
-                Some(counted) => known.push(day_counts(day, &counted.cells)?),
-                None => others.push(day),
-            }
+            known.push(day_counts(day, &counted.cells)?);
         }
         known.extend(self.days_of_the_log(query, scope, &others).await?);
         known.sort_by_key(|counts| counts.day);

@@ -145,29 +145,29 @@ impl Db {
         .await
     }
 
-    /// The key that signs pushes, as text: `new` where there was none before.
+    /// The key that signs pushes, as text.
     ///
     /// # Errors
-    /// When the database can't be read or written.
-    pub async fn push_key(&self, new: &str) -> StorageResult<String> {
+    /// When the database can't be read.
+    pub async fn find_push_key(&self) -> StorageResult<Option<String>> {
         let sql = "SELECT secret FROM push_key WHERE id = 1";
-        let find = async || -> StorageResult<Option<String>> {
-            Ok(on_db!(self, pool => sqlx::query_scalar(sql).fetch_optional(pool).await?))
-        };
-        if let Some(known) = find().await? {
-            return Ok(known);
-        }
-        let new = new.to_owned();
+        Ok(on_db!(self, pool => sqlx::query_scalar(sql).fetch_optional(pool).await?))
+    }
+
+    /// Keeps a first key. Of two servers that do so at once one is first, and the other's is dropped.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_push_key(&self, secret: &str) -> StorageResult<()> {
+        let secret = secret.to_owned();
         self.write(move |tx| {
             Box::pin(async move {
-                // Of two servers at once one is first.
                 let sql =
                     "INSERT INTO push_key (id, secret) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
-                on_tx!(tx, conn => sqlx::query(sql).bind(&new).execute(conn).await.map(drop)?);
+                on_tx!(tx, conn => sqlx::query(sql).bind(&secret).execute(conn).await.map(drop)?);
                 Ok(())
             })
         })
-        .await?;
-        Ok(find().await?.unwrap_or_default())
+        .await
     }
 }

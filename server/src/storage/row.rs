@@ -55,6 +55,26 @@ impl StoredCapture {
     }
 }
 
+/// Most parameters of a statement that writes many rows: SQLite looks for each among all of them.
+const MOST_PARAMETERS: usize = 600;
+
+/// Rows that one statement writes, of so many parameters each.
+pub(super) const fn rows_at_once(own: usize) -> usize {
+    MOST_PARAMETERS / own
+}
+
+/// Places for the values of so many rows in one statement: each row has the first `same` parameters of the statement, which all rows
+/// share, and then `own` of its own.
+pub(super) fn row_values(rows: usize, same: usize, own: usize) -> String {
+    let row = |row: usize| {
+        let own = (1..=own).map(|at| same + row * own + at);
+        let places: Vec<_> = (1..=same).chain(own).map(|at| format!("${at}")).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<_> = (0..rows).map(row).collect();
+    rows.join(", ")
+}
+
 /// Reads a column that holds a code.
 pub(super) fn code<T: FromStr<Err: Display>>(what: &'static str, text: &str) -> StorageResult<T> {
     text.parse()

@@ -44,9 +44,7 @@ pub async fn create_session(
         .ok_or(AppError::WrongCredentials)?;
     web.limiter().succeeded(&credentials.username, address);
 
-    let cookie = SessionCookie {
-        secure: state.config.secure_cookies(),
-    };
+    let cookie = SessionCookie::of(&state.config);
     // A browser that signs in again leaves its old session behind.
     if let Some(old) = cookie.read(&headers) {
         state.db.delete_session(&old.hash()).await?;

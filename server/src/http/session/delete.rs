@@ -24,9 +24,7 @@ pub async fn delete_session(
     State(state): State<AppState>,
     headers: HeaderMap,
 ) -> ApiResult<impl IntoResponse> {
-    let cookie = SessionCookie {
-        secure: state.config.secure_cookies(),
-    };
+    let cookie = SessionCookie::of(&state.config);
     if let Some(token) = cookie.read(&headers) {
         state.db.delete_session(&token.hash()).await?;
     }

@@ -56,8 +56,6 @@ pub async fn delete_push_subscription(
 
 /// The hash of the token that the request carries.
 fn session(state: &AppState, headers: &HeaderMap) -> Option<String> {
-    let cookie = SessionCookie {
-        secure: state.config.secure_cookies(),
-    };
-    Some(cookie.read(headers)?.hash())
+    let token = SessionCookie::of(&state.config).read(headers)?;
+    Some(token.hash())
 }
