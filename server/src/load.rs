@@ -1,6 +1,6 @@
 //! Capacity tests: fills a database with placements and flags spread along the real streets, dense around the lake.
 //!
-//! Deterministic from a seed. Goes through the same storage methods as real records, a thousand a transaction,
+//! Deterministic from a seed. Goes through the same storage methods as real records, ten thousand a transaction,
 //! each with its event. Every record is marked as sample data.
 
 mod streets;
@@ -29,8 +29,8 @@ use crate::{
     storage::{Db, NewEvent, NewStoredFlag, NewStoredPlacement, StoredAccount, StoredCapture},
 };
 
-/// Records of one transaction.
-const CHUNK: u64 = 1000;
+/// Records of one transaction: many share the pages of the indexes that they are written to.
+const CHUNK: u64 = 10_000;
 /// Records after which the kept numbers are brought up to date: many at once change fewer of them.
 const COUNT_EVERY: u64 = 50_000;
 /// Code of the campaign the records belong to.
@@ -99,7 +99,7 @@ pub async fn run(
             false => (RecordKind::Flag, amount.records + amount.flags),
         };
         let count = CHUNK.min(end - done);
-        let chunk = (0..count).map(|_| made.record(&mut rng, of)).collect();
+        let chunk = made.records(&mut rng, of, count);
         write(db, chunk, account, now).await?;
         done += count;
         if done.is_multiple_of(COUNT_EVERY) {
@@ -111,10 +111,10 @@ pub async fn run(
     Ok(())
 }
 
-/// A record to be added.
+/// Records to be added.
 enum Made {
-    Placement(NewStoredPlacement),
-    Flag(NewStoredFlag),
+    Placements(Vec<NewStoredPlacement>),
+    Flags(Vec<NewStoredFlag>),
 }
 
 /// What all records of a run are made from.
@@ -128,31 +128,38 @@ struct Maker<'a> {
 }
 
 impl Maker<'_> {
-    fn record(&self, rng: &mut Rng, of: RecordKind) -> Made {
-        let capture = self.capture(rng);
-        let kind = DisplayKind::ALL[rng.usize(0..DisplayKind::ALL.len())];
-        let id = uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid();
-        if of == RecordKind::Flag {
-            return Made::Flag(NewStoredFlag {
-                id: FlagId(id),
-                campaign: Some(self.campaign),
-                kind,
-                location_class: LocationClass::ALL[rng.usize(0..LocationClass::ALL.len())],
-                grounds: vec![GroundCode("G01".to_owned())],
-                status: share(rng, &FLAG_STATUSES),
-                capture,
-            });
+    fn records(&self, rng: &mut Rng, of: RecordKind, count: u64) -> Made {
+        match of {
+            RecordKind::Flag => Made::Flags((0..count).map(|_| self.flag(rng)).collect()),
+            _ => Made::Placements((0..count).map(|_| self.placement(rng)).collect()),
         }
-        Made::Placement(NewStoredPlacement {
-            id: PlacementId(id),
+    }
+
+    fn flag(&self, rng: &mut Rng) -> NewStoredFlag {
+        let capture = self.capture(rng);
+        NewStoredFlag {
+            kind: kind(rng),
+            id: FlagId(id(rng)),
+            campaign: Some(self.campaign),
+            location_class: LocationClass::ALL[rng.usize(0..LocationClass::ALL.len())],
+            grounds: vec![GroundCode("G01".to_owned())],
+            status: share(rng, &FLAG_STATUSES),
+            capture,
+        }
+    }
+
+    fn placement(&self, rng: &mut Rng) -> NewStoredPlacement {
+        let capture = self.capture(rng);
+        NewStoredPlacement {
+            kind: kind(rng),
+            id: PlacementId(id(rng)),
             campaign: self.campaign,
-            kind,
             quantity: rng.i32(1..=6),
             message_no: Some(1),
             unit: rng.choice(&self.units).cloned(),
             status: share(rng, &STATUSES),
             capture,
-        })
+        }
     }
 
     fn capture(&self, rng: &mut Rng) -> StoredCapture {
@@ -177,6 +184,14 @@ impl Maker<'_> {
     }
 }
 
+fn kind(rng: &mut Rng) -> DisplayKind {
+    DisplayKind::ALL[rng.usize(0..DisplayKind::ALL.len())]
+}
+
+fn id(rng: &mut Rng) -> Uuid {
+    uuid::Builder::from_random_bytes(rng.u128(..).to_be_bytes()).into_uuid()
+}
+
 /// One of these, each as often as its percents say.
 fn share<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
     let mut left = rng.u32(0..100);
@@ -189,53 +204,49 @@ fn share<T: Copy>(rng: &mut Rng, shares: &[(T, u32)]) -> T {
     shares[0].0
 }
 
-/// The log's entry of a record. Events come in the order of the server's time, or `verify` takes them for slipped in.
-fn event_of(made: &Made, account: AccountId, now: Timestamp) -> NewEvent {
-    let (record, record_id, action, from, to) = match made {
-        Made::Placement(new) => (
-            RecordKind::Placement,
-            new.id.0,
-            PlacementTransition::ReportInstalled.code(),
-            Some(PlacementStatus::Planned.code()),
-            new.status.code(),
-        ),
-        Made::Flag(new) => (
-            RecordKind::Flag,
-            new.id.0,
-            FlagTransition::Record.code(),
-            None,
-            new.status.code(),
-        ),
-    };
-    NewEvent {
-        id: EventId(Uuid::now_v7()),
-        at: now,
-        actor: Some((account, Role::FieldOfficer)),
-        record,
-        record_id,
-        action,
-        from,
-        to: Some(to),
-        reason: None,
+impl Made {
+    /// The log's entries of these records.
+    fn events(&self, account: AccountId, now: Timestamp) -> Vec<NewEvent> {
+        let of_placement = |new: &NewStoredPlacement| {
+            let action = PlacementTransition::ReportInstalled.code();
+            let from = Some(PlacementStatus::Planned.code());
+            (new.id.0, action, from, new.status.code())
+        };
+        let of_flag = |new: &NewStoredFlag| {
+            let action = FlagTransition::Record.code();
+            (new.id.0, action, None, new.status.code())
+        };
+        let (record, steps): (_, Vec<_>) = match self {
+            Self::Placements(new) => (
+                RecordKind::Placement,
+                new.iter().map(of_placement).collect(),
+            ),
+            Self::Flags(new) => (RecordKind::Flag, new.iter().map(of_flag).collect()),
+        };
+        let event = |(record_id, action, from, to)| NewEvent {
+            id: EventId(Uuid::now_v7()),
+            // Events come in the order of the server's time, or `verify` takes them for slipped in.
+            at: now,
+            actor: Some((account, Role::FieldOfficer)),
+            record,
+            record_id,
+            action,
+            from,
+            to: Some(to),
+            reason: None,
+        };
+        steps.into_iter().map(event).collect()
     }
 }
 
-async fn write(
-    db: &Db,
-    chunk: Vec<Made>,
-    account: AccountId,
-    now: Timestamp,
-) -> anyhow::Result<()> {
+async fn write(db: &Db, chunk: Made, account: AccountId, now: Timestamp) -> anyhow::Result<()> {
     db.write(move |tx| {
         Box::pin(async move {
-            for made in &chunk {
-                match made {
-                    Made::Placement(new) => tx.create_placement(new).await?,
-                    Made::Flag(new) => tx.create_flag(new).await?,
-                }
-                tx.create_event(&event_of(made, account, now)).await?;
+            match &chunk {
+                Made::Placements(new) => tx.create_placements(new).await?,
+                Made::Flags(new) => tx.create_flags(new).await?,
             }
-            Ok(())
+            tx.create_events(&chunk.events(account, now)).await
         })
     })
     .await?;

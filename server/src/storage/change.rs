@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Db, Engine, StorageResult, Tx, area_count::AreaSums, map_cell::CellSums, on_db, on_tx,
+    row::row_values,
 };
 
 /// Notes added up in one transaction while others write.
@@ -52,12 +53,22 @@ impl Change {
 
 impl Tx {
     /// Notes that a record as it now stands counts so many more. One that isn't there is not noted.
-    pub(super) fn note(
+    pub(super) async fn note(
         &mut self,
         record: RecordKind,
         id: Uuid,
         change: i64,
-    ) -> impl Future<Output = StorageResult<()>> + Send + '_ {
+    ) -> StorageResult<()> {
+        self.note_all(record, &[id], change).await
+    }
+
+    /// The same of some records of one kind.
+    pub(super) fn note_all<'a>(
+        &'a mut self,
+        record: RecordKind,
+        ids: &'a [Uuid],
+        change: i64,
+    ) -> impl Future<Output = StorageResult<()>> + Send + 'a {
         let table = record.code();
         let numbers = match record {
             RecordKind::Placement => format!(
@@ -69,10 +80,17 @@ impl Tx {
         let sql = format!(
             "INSERT INTO record_change ({COLUMNS}) \
              SELECT '{table}', cell, campaign, kind, status, district, ward, {change}, {change} * lon, {change} * lat, \
-             {numbers} FROM {table} WHERE id = $1"
+             {numbers} FROM {table} WHERE id IN {}",
+            row_values(1, 0, ids.len())
         );
         async move {
-            on_tx!(self, conn => sqlx::query(sqlx::AssertSqlSafe(sql)).bind(id).execute(conn).await.map(drop)?);
+            on_tx!(self, conn => {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for id in ids {
+                    query = query.bind(id);
+                }
+                query.execute(conn).await.map(drop)?;
+            });
             Ok(())
         }
     }

@@ -1,5 +1,7 @@
 //! The event log. Entries are added in the transaction of the change they tell of; `seal` chains them later.
 
+use std::slice;
+
 use app::domain::{
     event::HistoryEntry,
     ids::{AccountId, EventId},
@@ -9,7 +11,12 @@ use app::domain::{
 };
 use uuid::Uuid;
 
-use super::{Db, StorageResult, Tx, event_row::EventRow, on_db, on_tx, row::optional_code};
+use super::{
+    Db, StorageResult, Tx,
+    event_row::EventRow,
+    on_db, on_tx,
+    row::{optional_code, row_values, rows_at_once},
+};
 
 /// An entry to be added.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +40,9 @@ pub struct NewEvent {
     /// Reason.
     pub reason: Option<String>,
 }
+
+/// Parameters of a row that is written.
+const VALUES: usize = 11;
 
 #[derive(sqlx::FromRow)]
 struct HistoryRow {
@@ -141,23 +151,42 @@ impl Tx {
     /// # Errors
     /// When the write fails.
     pub async fn create_event(&mut self, event: &NewEvent) -> StorageResult<()> {
-        let mark = self.key.get().map(|key| EventRow::from(event).mark_by(key));
-        let sql = "INSERT INTO event \
-            (id, at, actor, role, record, record_id, action, from_status, to_status, reason, mark) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
-        on_tx!(self, conn => sqlx::query(sql)
-            .bind(event.id.0)
-            .bind(event.at.0)
-            .bind(event.actor.map(|(account, _)| account.0))
-            .bind(event.actor.map(|(_, role)| role.code()))
-            .bind(event.record.code())
-            .bind(event.record_id)
-            .bind(event.action)
-            .bind(event.from)
-            .bind(event.to)
-            .bind(&event.reason)
-            .bind(&mark)
-            .execute(conn).await.map(drop)?);
+        self.create_events(slice::from_ref(event)).await
+    }
+
+    /// Adds entries, with the program's mark on each.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_events(&mut self, events: &[NewEvent]) -> StorageResult<()> {
+        for some in events.chunks(rows_at_once(VALUES)) {
+            let key = self.key.get();
+            let mark = |event| key.map(|key| EventRow::from(event).mark_by(key));
+            let marks: Vec<_> = some.iter().map(mark).collect();
+            let sql = format!(
+                "INSERT INTO event (id, at, actor, role, record, record_id, action, from_status, to_status, reason, mark) \
+                 VALUES {}",
+                row_values(some.len(), 0, VALUES)
+            );
+            on_tx!(self, conn => {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for (event, mark) in some.iter().zip(&marks) {
+                    query = query
+                        .bind(event.id.0)
+                        .bind(event.at.0)
+                        .bind(event.actor.map(|(account, _)| account.0))
+                        .bind(event.actor.map(|(_, role)| role.code()))
+                        .bind(event.record.code())
+                        .bind(event.record_id)
+                        .bind(event.action)
+                        .bind(event.from)
+                        .bind(event.to)
+                        .bind(&event.reason)
+                        .bind(mark);
+                }
+                query.execute(conn).await.map(drop)?;
+            });
+        }
         Ok(())
     }
 }

@@ -1,5 +1,7 @@
 //! Flags.
 
+use std::slice;
+
 use app::domain::{
     display_kind::DisplayKind,
     flag::{Flag, FlagStatus},
@@ -16,9 +18,11 @@ use super::{
     Db, StorageResult, Tx, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values},
     on_db, on_tx,
-    row::{StoredCapture, areas, code, codes, joined, optional_code},
+    row::{StoredCapture, areas, code, codes, joined, optional_code, row_values, rows_at_once},
 };
 
+/// Parameters of a row that is written.
+const VALUES: usize = 23;
 const COLUMNS: &str = "id, campaign, kind, location_class, grounds, lon, lat, accuracy_m, position_source, pin_reason, \
     street, district, ward, status, note, photos, return_reason, addressee, version, recorded_by, recorded_at, received_at, updated_at, sample";
 
@@ -193,28 +197,48 @@ impl Tx {
     /// # Errors
     /// When the write fails.
     pub async fn create_flag(&mut self, new: &NewStoredFlag) -> StorageResult<()> {
-        let capture = &new.capture;
-        let sql = "INSERT INTO flag (id, campaign, kind, location_class, grounds, lon, lat, cell, accuracy_m, \
-            position_source, pin_reason, street, district, ward, status, note, photos, recorded_by, recorded_at, \
-            clock_offset_ms, received_at, updated_at, sample) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-            $21, $22)";
-        on_tx!(self, conn => bind_place!(sqlx::query(sql)
-            .bind(new.id.0)
-            .bind(new.campaign.map(|campaign| campaign.0))
-            .bind(new.kind.code())
-            .bind(new.location_class.code())
-            .bind(joined(&new.grounds)), capture)
-            .bind(new.status.code())
-            .bind(&capture.note)
-            .bind(joined(&capture.photos))
-            .bind(capture.recorded_by.0)
-            .bind(capture.recorded_at.0)
-            .bind(capture.clock_offset_ms)
-            .bind(capture.received_at.0)
-            .bind(capture.sample)
-            .execute(conn).await.map(drop)?);
-        self.note(RecordKind::Flag, new.id.0, 1).await
+        self.create_flags(slice::from_ref(new)).await
+    }
+
+    /// Adds flags.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_flags(&mut self, new: &[NewStoredFlag]) -> StorageResult<()> {
+        for some in new.chunks(rows_at_once(VALUES)) {
+            let sql = format!(
+                "INSERT INTO flag (id, campaign, kind, location_class, grounds, lon, lat, cell, accuracy_m, position_source, \
+                 pin_reason, street, district, ward, status, note, photos, recorded_by, recorded_at, clock_offset_ms, \
+                 received_at, updated_at, sample) VALUES {}",
+                row_values(some.len(), 0, VALUES)
+            );
+            on_tx!(self, conn => {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for new in some {
+                    let capture = &new.capture;
+                    query = query
+                        .bind(new.id.0)
+                        .bind(new.campaign.map(|campaign| campaign.0))
+                        .bind(new.kind.code())
+                        .bind(new.location_class.code())
+                        .bind(joined(&new.grounds));
+                    query = bind_place!(query, capture)
+                        .bind(new.status.code())
+                        .bind(&capture.note)
+                        .bind(joined(&capture.photos))
+                        .bind(capture.recorded_by.0)
+                        .bind(capture.recorded_at.0)
+                        .bind(capture.clock_offset_ms)
+                        .bind(capture.received_at.0)
+                        .bind(capture.received_at.0)
+                        .bind(capture.sample);
+                }
+                query.execute(conn).await.map(drop)?;
+            });
+            let ids: Vec<_> = some.iter().map(|new| new.id.0).collect();
+            self.note_all(RecordKind::Flag, &ids, 1).await?;
+        }
+        Ok(())
     }
 
     /// Puts what a correction says in the place of what the flag said. Who recorded it and when stays.

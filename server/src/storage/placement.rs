@@ -1,5 +1,7 @@
 //! Placements.
 
+use std::slice;
+
 use app::domain::{
     condition::Condition,
     display_kind::DisplayKind,
@@ -18,12 +20,14 @@ use super::{
     filter::{Filter, Order, Scope, bind_values, text},
     on_db, on_tx,
     ranges::Ranges,
-    row::{StoredCapture, areas, code, codes, joined, optional_code},
+    row::{StoredCapture, areas, code, codes, joined, optional_code, row_values, rows_at_once},
 };
 
 /// Most photos shown of one placement, newest first; older ones stay with their check-ins.
 pub(super) const PHOTOS_SHOWN: usize = 20;
 
+/// Parameters of a row that is written.
+const VALUES: usize = 25;
 const COLUMNS: &str = "placement.id, placement.campaign, placement.site, site.code AS site_code, placement.kind, \
     placement.lon, placement.lat, placement.accuracy_m, placement.position_source, placement.street, site.section, \
     placement.district, placement.ward, placement.message_no, placement.planned_quantity, placement.quantity, \
@@ -270,29 +274,46 @@ impl Tx {
     /// # Errors
     /// When the write fails.
     pub async fn create_placement(&mut self, new: &NewStoredPlacement) -> StorageResult<()> {
-        let capture = &new.capture;
-        let sql = "INSERT INTO placement (id, campaign, kind, lon, lat, cell, accuracy_m, position_source, \
-            pin_reason, street, district, ward, message_no, planned_quantity, quantity, unit, status, note, photos, \
-            recorded_by, recorded_at, clock_offset_ms, received_at, updated_at, sample) \
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 0, $14, $15, $16, $17, $18, $19, $20, \
-            $21, $22, $22, $23)";
-        on_tx!(self, conn => bind_place!(sqlx::query(sql)
-            .bind(new.id.0)
-            .bind(new.campaign.0)
-            .bind(new.kind.code()), capture)
-            .bind(new.message_no)
-            .bind(new.quantity)
-            .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
-            .bind(new.status.code())
-            .bind(&capture.note)
-            .bind(joined(&capture.photos))
-            .bind(capture.recorded_by.0)
-            .bind(capture.recorded_at.0)
-            .bind(capture.clock_offset_ms)
-            .bind(capture.received_at.0)
-            .bind(capture.sample)
-            .execute(conn).await.map(drop)?);
-        self.note(RecordKind::Placement, new.id.0, 1).await
+        self.create_placements(slice::from_ref(new)).await
+    }
+
+    /// Adds placements recorded outside the plan.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn create_placements(&mut self, new: &[NewStoredPlacement]) -> StorageResult<()> {
+        for some in new.chunks(rows_at_once(VALUES)) {
+            let sql = format!(
+                "INSERT INTO placement (id, campaign, kind, lon, lat, cell, accuracy_m, position_source, pin_reason, \
+                 street, district, ward, message_no, planned_quantity, quantity, unit, status, note, photos, recorded_by, \
+                 recorded_at, clock_offset_ms, received_at, updated_at, sample) VALUES {}",
+                row_values(some.len(), 0, VALUES)
+            );
+            on_tx!(self, conn => {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for new in some {
+                    let capture = &new.capture;
+                    query = bind_place!(query.bind(new.id.0).bind(new.campaign.0).bind(new.kind.code()), capture)
+                        .bind(new.message_no)
+                        .bind(0)
+                        .bind(new.quantity)
+                        .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
+                        .bind(new.status.code())
+                        .bind(&capture.note)
+                        .bind(joined(&capture.photos))
+                        .bind(capture.recorded_by.0)
+                        .bind(capture.recorded_at.0)
+                        .bind(capture.clock_offset_ms)
+                        .bind(capture.received_at.0)
+                        .bind(capture.received_at.0)
+                        .bind(capture.sample);
+                }
+                query.execute(conn).await.map(drop)?;
+            });
+            let ids: Vec<_> = some.iter().map(|new| new.id.0).collect();
+            self.note_all(RecordKind::Placement, &ids, 1).await?;
+        }
+        Ok(())
     }
 
     /// Changes a placement by what a check-in found.
