@@ -49,6 +49,7 @@ addEventListener("fetch", (event) => {
   else if (ASSETS.has(pathname) || pathname.startsWith("/pkg/")) event.respondWith(asset(request));
 });
 addEventListener("push", (event) => event.waitUntil(show(event.data)));
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(resubscribe(event)));
 addEventListener("notificationclick", (event) => event.waitUntil(open(event.notification)));
 addEventListener("sync", (event) => {
   if (event.tag === SYNC_TAG) event.waitUntil(self.bienphoSync(wasm));
@@ -156,6 +157,21 @@ async function asset(request) {
 async function show(data) {
   const { title, body, lang, path } = data?.json() ?? { title: "Biển Phố", path: "/" };
   await self.registration.showNotification(title, { body, lang, tag: "bienpho-digest", icon: ICON, data: { path } });
+}
+
+/** The browser has given its subscription up, or another for it: the server hears of the new one, or pushes would end in silence. */
+async function resubscribe({ newSubscription }) {
+  const { pushManager } = self.registration;
+  const headers = { "content-type": "application/json", accept: "application/json" };
+  let subscription = newSubscription ?? (await pushManager.getSubscription());
+  if (!subscription) {
+    const settings = await fetch("/api/v1/notification-settings", { headers });
+    const applicationServerKey = settings.ok && (await settings.json()).push_key;
+    // Signed out, or the server pushes no more: signing in tells it of what there is then.
+    if (!applicationServerKey) return;
+    subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  }
+  await fetch("/api/v1/session/push", { method: "PUT", headers, body: JSON.stringify(subscription) });
 }
 
 /** Goes to the page that a notification is about: a tab of the app's that is there already, or a new one. */

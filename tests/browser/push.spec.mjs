@@ -55,6 +55,33 @@ async function deliver(page, message) {
   await devtools.send("ServiceWorker.deliverPushMessage", { origin: demo.base, registrationId, data: JSON.stringify(message) });
 }
 
+/** Has the worker hear that its subscription ended; what it told the server, and the answer. The new one is made up, as the page's is. */
+async function renew(page, endpoint) {
+  const p256dh = createECDH("prime256v1").generateKeys("base64url");
+  const keys = { p256dh, auth: randomBytes(16).toString("base64url") };
+  const [worker] = page.context().serviceWorkers();
+  return worker.evaluate(async (subscription) => {
+    const { fetch } = self;
+    PushManager.prototype.getSubscription = async () => null;
+    PushManager.prototype.subscribe = async ({ applicationServerKey }) =>
+      /^[\w-]{87}$/.test(applicationServerKey) ? subscription : null;
+    const told = new Promise((resolve) => {
+      self.fetch = async (path, init) => {
+        const answer = await fetch(path, init);
+        if (init.method === "PUT") resolve({ status: answer.status, sent: JSON.parse(init.body) });
+        return answer;
+      };
+    });
+    const event = new ExtendableEvent("pushsubscriptionchange");
+    // Only events of the browser's own may be waited for.
+    event.waitUntil = () => {};
+    self.dispatchEvent(event);
+    const result = await told;
+    self.fetch = fetch;
+    return result;
+  }, { endpoint, keys });
+}
+
 const shown = (page) =>
   page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -85,6 +112,11 @@ test("a person turns pushes on in a browser, gets them, and keeps them over a ne
     const newer = { ...message, body: "2 phiếu ghi nhận mới chờ bạn" };
     await deliver(page, newer);
     await expect.poll(() => shown(page)).toEqual([newer]);
+  });
+  await test.step("when the browser gives its subscription up, the worker tells the server of another", async () => {
+    const { status, sent } = await renew(page, `${SERVICE}/another`);
+    expect(status).toBe(204);
+    expect(sent.endpoint).toBe(`${SERVICE}/another`);
   });
   await test.step("signing in again tells the server of this browser", async () => {
     await page.locator(".account > summary").click();

@@ -7,7 +7,7 @@ use app::domain::{
 };
 use uuid::Uuid;
 
-use super::{Db, StorageResult, on_db, on_tx, row::code};
+use super::{Db, StorageResult, on_db, on_tx};
 
 /// What one person chose, and when they were told.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,26 +34,26 @@ struct NotificationRow {
 }
 
 impl NotificationRow {
-    fn into_stored(self) -> StorageResult<(AccountId, StoredNotification)> {
+    fn into_stored(self) -> (AccountId, StoredNotification) {
+        // What only a later release can tell is passed over: one that was put back still tells the rest.
         let choice = |pair: &str| {
-            let (topic, channel) = pair.split_once(':').unwrap_or_default();
-            Ok(Choice {
-                topic: code("notification_setting.choices", topic)?,
-                channel: code("notification_setting.choices", channel)?,
+            let (topic, channel) = pair.split_once(':')?;
+            Some(Choice {
+                topic: topic.parse().ok()?,
+                channel: channel.parse().ok()?,
             })
         };
-        let choices: StorageResult<_> = self.choices.split_whitespace().map(choice).collect();
         let stored = StoredNotification {
             settings: NotificationSettings {
                 email: self.email,
-                choices: choices?,
+                choices: self.choices.split_whitespace().filter_map(choice).collect(),
                 lang: self.lang,
             },
             seen_at: self.seen_at.map(Timestamp),
             mailed_at: self.mailed_at.map(Timestamp),
             tried_at: self.tried_at.map(Timestamp),
         };
-        Ok((AccountId(self.account), stored))
+        (AccountId(self.account), stored)
     }
 }
 
@@ -76,7 +76,7 @@ impl Db {
         let row: Option<NotificationRow> = on_db!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(account.0).fetch_optional(pool).await?
         });
-        let found = row.map(NotificationRow::into_stored).transpose()?;
+        let found = row.map(NotificationRow::into_stored);
         Ok(found.map(|(_, stored)| stored).unwrap_or_default())
     }
 
@@ -94,7 +94,7 @@ impl Db {
         let rows: Vec<NotificationRow> = on_db!(self, pool => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(pool).await?
         });
-        rows.into_iter().map(NotificationRow::into_stored).collect()
+        Ok(rows.into_iter().map(NotificationRow::into_stored).collect())
     }
 
     /// Keeps what a person chose. Mails tell of what comes from `now` on where none was wanted before.

@@ -17,6 +17,7 @@ contract![
     who_chose_nothing_has_the_default,
     a_choice_is_read_as_it_was_stored_and_keeps_when_one_was_told,
     only_who_may_sign_in_and_has_an_address_is_mailed,
+    a_choice_of_a_later_release_is_passed_over,
 ];
 
 async fn account(db: &TestDb, name: &str, active: bool) -> StoredAccount {
@@ -125,4 +126,17 @@ async fn only_who_may_sign_in_and_has_an_address_is_mailed(db: Arc<TestDb>) {
     assert_eq!(listed, [(one.me.id, "a@x.vn")]);
     assert_eq!(db.find_account(one.me.id).await.expect("read"), Some(one));
     assert_eq!(db.find_account(gone.me.id).await.expect("read"), None);
+}
+
+async fn a_choice_of_a_later_release_is_passed_over(db: Arc<TestDb>) {
+    let one = account(&db, "a", true).await.me.id;
+    let chosen = db.update_notification_settings(one, mailed("a@x.vn"), NOON);
+    chosen.await.expect("stored");
+    let later =
+        "UPDATE notification_setting SET choices = 'dream:app work:pigeon nothing ' || choices";
+    assert_eq!(db.execute(later).await, 1);
+    let read = db.find_notification(one).await.expect("read");
+    assert_eq!(read.settings, mailed("a@x.vn"));
+    let mailed = db.list_mail_notifications().await.expect("read");
+    assert_eq!(mailed, [(one, read)]);
 }
