@@ -120,16 +120,39 @@ impl Db {
 
 /// Placements up to which a list sorts what it finds instead of looking for it along an index.
 const FEW: i64 = 3000;
+/// The same where an index would have to be followed past many that changed on other days.
+const FEW_OF_DAYS: i64 = 10_000;
+/// Changes up to which those of a list's days are counted.
+const MOST_CHANGES: i64 = 50_000;
 
 impl Db {
     /// Whether a list's filters leave so few placements that they are better sorted. An estimate: what waits to be added up and what
-    /// lies in no district is left out.
+    /// lies in no district is left out, and on every day a like share of them changes.
     pub(super) async fn are_few(&self, query: &RecordQuery, scope: &Scope) -> StorageResult<bool> {
         let by_index = query.sort.unwrap_or(SortKey::Updated) == SortKey::Updated;
         let filtered = query.area.is_some() || !query.status.is_empty() || !query.kind.is_empty();
-        if by_index || !(filtered || scope.areas.is_some()) {
+        let by_days = query.since.is_some() || query.until.is_some();
+        if by_index || !(filtered || by_days || scope.areas.is_some()) {
             return Ok(false);
         }
+        let count = self.count_about(query, scope).await?;
+        if count <= FEW || !by_days {
+            return Ok(count <= FEW);
+        }
+        let changes = self.count_changes(query).await?;
+        if changes == MOST_CHANGES {
+            return Ok(count <= FEW_OF_DAYS);
+        }
+        let anything = RecordQuery {
+            campaign: query.campaign,
+            ..RecordQuery::default()
+        };
+        let all = self.count_about(&anything, &Scope::default()).await?;
+        Ok(count * changes / all.max(1) <= FEW)
+    }
+
+    /// Placements of a query whatever their time and unit, from the kept numbers.
+    async fn count_about(&self, query: &RecordQuery, scope: &Scope) -> StorageResult<i64> {
         let mut filter = Filter::default();
         filter.compare("record", "=", text(RecordKind::Placement));
         if let Some(campaign) = query.campaign {
@@ -153,10 +176,34 @@ impl Db {
             "SELECT CAST(COALESCE(SUM(records), 0) AS BIGINT) FROM area_count{}",
             filter.clause()
         );
-        let count: i64 = on_db!(self, pool => {
+        Ok(on_db!(self, pool => {
             bind_values!(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_one(pool).await?
-        });
-        Ok(count <= FEW)
+        }))
+    }
+
+    /// Placements that changed in a query's days, [`MOST_CHANGES`] at most.
+    async fn count_changes(&self, query: &RecordQuery) -> StorageResult<i64> {
+        let of_days = RecordQuery {
+            campaign: query.campaign,
+            since: query.since,
+            until: query.until,
+            ..RecordQuery::default()
+        };
+        let mut filter = Filter::default();
+        filter.query(&of_days, "status");
+        if query.campaign.is_none() {
+            filter.raw(self.any_campaign());
+        }
+        if let Some(unit) = &query.unit {
+            filter.compare("unit", "=", text(unit));
+        }
+        let sql = format!(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM placement{} LIMIT {MOST_CHANGES}) AS changes",
+            filter.clause()
+        );
+        Ok(on_db!(self, pool => {
+            bind_values!(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_one(pool).await?
+        }))
     }
 }
 

@@ -228,6 +228,17 @@ impl Order {
         Self { few, ..self }
     }
 
+    /// The last part of the name of the index in this order, for placements and flags; none where it isn't to be read along.
+    pub(super) fn index(&self) -> Option<&'static str> {
+        match self.column {
+            _ if self.few => None,
+            "street" => Some("by_street"),
+            "kind" => Some("by_kind"),
+            "status" => Some("by_status"),
+            _ => None,
+        }
+    }
+
     /// The column.
     pub(super) const fn column(&self) -> &'static str {
         self.column

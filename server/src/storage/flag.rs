@@ -143,10 +143,16 @@ impl Db {
             filter.raw("1 = 0");
         }
         order.after(query.next.as_deref(), &mut filter)?;
+        // Along the index of its order a page is found among all flags; a box or whose flags they are has a better one.
+        let is_walked = query.bbox.is_none() && scope.only_of.is_none();
+        let along = match order.index().filter(|_| is_walked) {
+            Some(index) => self.along(&format!("flag_{index}")),
+            None => String::new(),
+        };
+        let (clause, page) = (filter.clause(), order.clause(query.page_size()));
         let sql = format!(
-            "SELECT {COLUMNS} FROM flag{}{}",
-            filter.clause(),
-            order.clause(query.page_size())
+            "SELECT {COLUMNS} FROM flag WHERE id IN (SELECT id FROM flag{along}{clause}{page}){}",
+            order.by("")
         );
         let mut rows: Vec<FlagRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?

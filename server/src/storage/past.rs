@@ -24,7 +24,7 @@ use super::{
     map::{CellRow, MOST_RECORDS, SINGLE_FROM},
     on_db,
     row::code,
-    tile::{MOST_PASSED, draw_cells, row_filter},
+    tile::{MOST_PASSED, draw_cells},
     tile_count::{Counted, Plan},
 };
 
@@ -92,7 +92,7 @@ impl Db {
             }
         }
         let most = MOST_RECORDS * if tile.zoom() >= SINGLE_FROM { 10 } else { 1 };
-        let (states, values) = states(tile, query, scope, past);
+        let (states, values) = self.states(tile, query, scope, past);
         let sql = format!(
             "SELECT id, lon, lat, kind, status, earlier FROM {states} LIMIT {}",
             most + 1
@@ -187,6 +187,37 @@ impl Db {
         known.extend(self.days_of_the_log(query, scope, &others).await?);
         known.sort_by_key(|counts| counts.day);
         Ok(known)
+    }
+
+    /// Placements with their states at the moments of `past`, a table to select from, and its parameters.
+    fn states(
+        &self,
+        tile: TileAddress,
+        query: &RecordQuery,
+        scope: &Scope,
+        past: Past,
+    ) -> (String, Vec<Value>) {
+        let mut filter =
+            self.row_filter(tile, RecordKind::Placement, &without_status(query), scope);
+        let end = filter.value(Value::Int(end_of(past.as_of).0));
+        let (earlier, changed) = match past.compared_with {
+            None => ("''".to_owned(), String::new()),
+            Some(day) => {
+                let start = filter.value(Value::Int(end_of(day).0));
+                let changed = format!(
+                    " WHERE EXISTS (SELECT 1 FROM event WHERE event.record_id = placement.id AND {IS_STEP} \
+                     AND event.at >= {start} AND event.at < {end})"
+                );
+                (state_at(&start), changed)
+            }
+        };
+        let table = format!(
+            "(SELECT id, lon, lat, cell, kind, {} AS status, {earlier} AS earlier \
+             FROM (SELECT * FROM placement{}) AS placement{changed}) AS past",
+            state_at(&end),
+            filter.clause()
+        );
+        (table, filter.values)
     }
 
     async fn days_of_the_log(
@@ -287,35 +318,6 @@ fn backwards(
 /// The number of the day in Hanoi that begins at this moment, as the statement counts them.
 pub(super) const fn number_of(start: Timestamp) -> i64 {
     (start.0 + EAST_MS) / DAY_MS
-}
-
-/// Placements with their states at the moments of `past`, a table to select from, and its parameters.
-fn states(
-    tile: TileAddress,
-    query: &RecordQuery,
-    scope: &Scope,
-    past: Past,
-) -> (String, Vec<Value>) {
-    let mut filter = row_filter(tile, RecordKind::Placement, &without_status(query), scope);
-    let end = filter.value(Value::Int(end_of(past.as_of).0));
-    let (earlier, changed) = match past.compared_with {
-        None => ("''".to_owned(), String::new()),
-        Some(day) => {
-            let start = filter.value(Value::Int(end_of(day).0));
-            let changed = format!(
-                " WHERE EXISTS (SELECT 1 FROM event WHERE event.record_id = placement.id AND {IS_STEP} \
-                 AND event.at >= {start} AND event.at < {end})"
-            );
-            (state_at(&start), changed)
-        }
-    };
-    let table = format!(
-        "(SELECT id, lon, lat, cell, kind, {} AS status, {earlier} AS earlier \
-         FROM (SELECT * FROM placement{}) AS placement{changed}) AS past",
-        state_at(&end),
-        filter.clause()
-    );
-    (table, filter.values)
 }
 
 /// The state of `placement` just before the moment of that parameter.

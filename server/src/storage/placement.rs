@@ -187,9 +187,13 @@ impl Db {
         if self.are_few(query, scope).await? {
             order = order.of_few();
         }
+        let table = match order.index().filter(|_| is_walked(query, scope)) {
+            Some(index) => format!("placement{}", self.along(&format!("placement_{index}"))),
+            None => "placement".to_owned(),
+        };
         let ids = match Ranges::of(query, scope, &self.campaign_ids(query).await?) {
-            Some(ranges) => ranges.sql(query, scope, &order, &mut filter)?,
-            None => ids_sql(query, scope, &order, &mut filter)?,
+            Some(ranges) => ranges.sql(&table, query, scope, &order, &mut filter)?,
+            None => ids_sql(&table, query, scope, &order, &mut filter)?,
         };
         let sql = format!("{}{}", page_sql(&ids), order.by("placement."));
         let mut rows: Vec<PlacementRow> = on_db!(self, pool => {
@@ -227,8 +231,16 @@ impl Db {
     }
 }
 
+/// Whether a list is read along the index of its order: where filters by days would draw the engine to the index of times, to sort
+/// all that it finds there. A box or whose records they are has a better one.
+fn is_walked(query: &RecordQuery, scope: &Scope) -> bool {
+    let by_days = query.since.is_some() || query.until.is_some();
+    by_days && query.bbox.is_none() && scope.only_of.is_none()
+}
+
 /// The ids of the page's rows along an index or, where they are few, sorted.
 fn ids_sql(
+    table: &str,
     query: &RecordQuery,
     scope: &Scope,
     order: &Order,
@@ -241,7 +253,7 @@ fn ids_sql(
     }
     order.after(query.next.as_deref(), filter)?;
     let (clause, page) = (filter.clause(), order.clause(query.page_size()));
-    Ok(format!("SELECT id AS page_id FROM placement{clause}{page}"))
+    Ok(format!("SELECT id AS page_id FROM {table}{clause}{page}"))
 }
 
 impl Tx {

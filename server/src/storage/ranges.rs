@@ -1,6 +1,6 @@
 //! A page of placements merged from ranges, each in the order of an index. Newest or oldest change first there is a range for each
-//! campaign, area and state: a page reads a page of each and passes over nothing but other kinds. In the other orders there is one for
-//! each campaign.
+//! campaign, area and state: a page reads a page of each and passes over nothing but other kinds. In the other orders, and of a unit, there
+//! is one for each campaign.
 
 use app::domain::{
     placement::PlacementStatus,
@@ -29,11 +29,11 @@ struct Range {
 impl Ranges {
     /// None where another way is as good or the only one. `campaigns` are all there are.
     pub(super) fn of(query: &RecordQuery, scope: &Scope, campaigns: &[Uuid]) -> Option<Self> {
-        if query.bbox.is_some() || query.unit.is_some() || scope.only_of.is_some() {
+        if query.bbox.is_some() || scope.only_of.is_some() {
             return None;
         }
         let ranges = match query.sort.unwrap_or(SortKey::Updated) {
-            SortKey::Updated => by_state(query, scope, campaigns)?,
+            SortKey::Updated if query.unit.is_none() => by_state(query, scope, campaigns)?,
             _ if query.campaign.is_some() => return None,
             _ => campaigns
                 .iter()
@@ -50,6 +50,7 @@ impl Ranges {
     /// The ids of the page's rows, and one more if there is a next page.
     pub(super) fn sql(
         &self,
+        table: &str,
         query: &RecordQuery,
         scope: &Scope,
         order: &Order,
@@ -62,6 +63,9 @@ impl Ranges {
             filter.compare("campaign", "=", Value::Id(range.campaign));
             if let Some((column, area)) = &range.area {
                 filter.compare(column, "=", text(area));
+            }
+            if let Some(unit) = &query.unit {
+                filter.compare("unit", "=", text(unit));
             }
             match &range.status {
                 Some(status) => {
@@ -76,7 +80,7 @@ impl Ranges {
             order.after(query.next.as_deref(), filter)?;
             let (conditions, number) = (filter.take_conditions(), ranges.len());
             ranges.push(format!(
-                "SELECT id, {key} FROM (SELECT id, {key} FROM placement WHERE {conditions}{page}) AS r{number}"
+                "SELECT id, {key} FROM (SELECT id, {key} FROM {table} WHERE {conditions}{page}) AS r{number}"
             ));
         }
         Ok(format!(

@@ -172,12 +172,33 @@ impl Db {
                 return Ok(());
             }
         }
-        let filter = row_filter(tile, record, query, scope);
+        let filter = self.row_filter(tile, record, query, scope);
         if !self.draw_records(tile, record, &filter, content).await? {
             let rows = self.count_rows(tile, record, &filter).await?;
             draw_cells(tile, record, &rows, content);
         }
         Ok(())
+    }
+
+    /// Lets through a tile's records, so that its index of places can be read.
+    pub(super) fn row_filter(
+        &self,
+        tile: TileAddress,
+        record: RecordKind,
+        query: &RecordQuery,
+        scope: &Scope,
+    ) -> Filter {
+        let mut filter = Filter::default();
+        filter.scope(scope, "status");
+        filter.query(query, "status");
+        if let Some(unit) = &query.unit {
+            filter.compare("unit", "=", text(unit));
+        }
+        if record == RecordKind::Placement && query.campaign.is_none() {
+            filter.raw(self.any_campaign());
+        }
+        tile.condition(&mut filter);
+        filter
     }
 
     /// The records' table, to be read along its index of places.
@@ -258,26 +279,6 @@ impl Db {
         rows.sort_by(|a, b| (a.coarse, &a.status).cmp(&(b.coarse, &b.status)));
         Ok(rows)
     }
-}
-
-pub(super) fn row_filter(
-    tile: TileAddress,
-    record: RecordKind,
-    query: &RecordQuery,
-    scope: &Scope,
-) -> Filter {
-    let mut filter = Filter::default();
-    filter.scope(scope, "status");
-    filter.query(query, "status");
-    if let Some(unit) = &query.unit {
-        filter.compare("unit", "=", text(unit));
-    }
-    if record == RecordKind::Placement && query.campaign.is_none() {
-        // The index begins with the campaign, and there are few.
-        filter.raw("campaign IN (SELECT id FROM campaign)");
-    }
-    tile.condition(&mut filter);
-    filter
 }
 
 pub(super) fn draw_cells(
