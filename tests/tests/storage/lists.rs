@@ -26,6 +26,7 @@ use uuid::Uuid;
 contract![
     each_filter_keeps_what_it_says,
     drawn_questions_get_the_same_answers,
+    a_list_too_long_to_sort_is_the_same_along_its_index,
     pages_put_together_are_the_whole_list,
     the_edges_of_a_box_and_of_a_time_are_as_documented,
     a_scope_without_areas_or_states_shows_nothing,
@@ -152,6 +153,51 @@ impl List {
 }
 
 type Page = (Vec<Uuid>, Option<String>);
+
+/// Of so many, filters by days leave more than a page's search would sort.
+async fn a_list_too_long_to_sort_is_the_same_along_its_index(db: Arc<TestDb>) {
+    let sizes = Sizes {
+        sites: 0,
+        placements: 8000,
+        check_ins: 0,
+        flags: 400,
+    };
+    let world = World::fill(&db, SEED, sizes).await;
+    db.add_up_all_changes().await.expect("added up");
+    let whole = RecordQuery {
+        limit: Some(1000),
+        since: Some(NOON.plus_ms(1)),
+        ..RecordQuery::default()
+    };
+    let most = |list: List| -> Vec<String> {
+        let statuses = list.statuses();
+        statuses[1..].iter().map(ToString::to_string).collect()
+    };
+    for list in [List::Placements, List::Flags] {
+        for sort in [SortKey::Street, SortKey::Kind, SortKey::Status] {
+            for (reverse, campaign) in [(false, None), (true, Some(world.campaigns[0].id))] {
+                let query = RecordQuery {
+                    sort: Some(sort),
+                    reverse,
+                    campaign,
+                    ..whole.clone()
+                };
+                let narrowed = RecordQuery {
+                    status: most(list),
+                    kind: DisplayKind::ALL[1..].to_vec(),
+                    ..query.clone()
+                };
+                let of_unit = RecordQuery {
+                    unit: Some(UnitCode("VHTT".to_owned())),
+                    ..query.clone()
+                };
+                for query in [&query, &narrowed, &of_unit] {
+                    list.check(&db, &world, query, &Scope::default()).await;
+                }
+            }
+        }
+    }
+}
 
 async fn each_filter_keeps_what_it_says(db: Arc<TestDb>) {
     let world = World::fill(&db, SEED, SIZES).await;
