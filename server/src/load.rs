@@ -108,6 +108,7 @@ pub async fn run(
         progress(done);
     }
     db.add_up_all_changes().await?;
+    db.tidy_after_many().await?;
     Ok(())
 }
 

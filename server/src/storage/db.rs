@@ -234,6 +234,18 @@ impl Db {
         }
     }
 
+    /// To be called after millions of rows were written: PostgreSQL clears away what they left behind, and learns what there is now.
+    /// Left to itself it does so minutes later, and reads on past it until then.
+    ///
+    /// # Errors
+    /// When the statement fails.
+    pub async fn tidy_after_many(&self) -> StorageResult<()> {
+        if let Self::Postgres(db) = self {
+            sqlx::query("VACUUM (ANALYZE)").execute(&db.pool).await?;
+        }
+        Ok(())
+    }
+
     /// Migrations that the program knows and the database has not had yet.
     ///
     /// # Errors

@@ -11,6 +11,7 @@ mod campaign;
 mod change;
 mod check_in;
 mod count_check;
+mod day;
 mod day_cell;
 mod db;
 mod due;

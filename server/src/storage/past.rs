@@ -2,12 +2,10 @@
 //! then came from, or, without one, its state now. The log is append-only and sealed, so nothing else need be kept; of large campaigns
 //! counts by cell are, for a city's map would have to look up every placement ([`super::day_cell`]).
 
-use std::collections::BTreeMap;
-
 use app::{
     domain::{
         map::MapRecord,
-        past::{DayCounts, Past, StatusCount, end_of, is_news},
+        past::{Past, end_of, is_news},
         placement::PlacementStatus,
         query::RecordQuery,
         record::RecordKind,
@@ -20,7 +18,7 @@ use uuid::Uuid;
 use super::{
     Db, StorageResult, TileAddress, TileContent,
     day_cell::FINEST,
-    filter::{Filter, Scope, Value, bind_values},
+    filter::{Scope, Value, bind_values},
     map::{CellRow, MOST_RECORDS, SINGLE_FROM},
     on_db,
     row::code,
@@ -148,47 +146,6 @@ impl Db {
         ))
     }
 
-    /// How many placements of a query were in each state at the end of each of these days: of those that are kept as they are, of the
-    /// others by the log. A day that `today` is, or that is to come, ends as it is now.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn list_days(
-        &self,
-        query: &RecordQuery,
-        scope: &Scope,
-        days: &[Date],
-        today: Date,
-    ) -> StorageResult<Vec<DayCounts>> {
-        let world = TileAddress::world();
-        let plan = Plan::of(world, query, scope);
-        let kept = match query.campaign {
-            Some(campaign) => self.list_kept_days(campaign).await?,
-            None => Vec::new(),
-        };
-        let (mut known, mut others) = (Vec::new(), Vec::new());
-        for &day in days {
-            let counted = match (&plan, query.campaign) {
-                (Some(plan), _) if day >= today => {
-                    self.read_counts(world, RecordKind::Placement, query, scope, plan)
-                        .await?
-                }
-                (Some(plan), Some(campaign)) if kept.binary_search(&day).is_ok() => {
-                    self.read_day_counts(world, (campaign, day), query, scope, plan)
-                        .await?
-                }
-                _ => {
-                    others.push(day);
-                    continue;
-                }
-            };
-            known.push(day_counts(day, &counted.cells)?);
-        }
-        known.extend(self.days_of_the_log(query, scope, &others).await?);
-        known.sort_by_key(|counts| counts.day);
-        Ok(known)
-    }
-
     /// Placements with their states at the moments of `past`, a table to select from, and its parameters.
     fn states(
         &self,
@@ -219,31 +176,6 @@ impl Db {
         );
         (table, filter.values)
     }
-
-    async fn days_of_the_log(
-        &self,
-        query: &RecordQuery,
-        scope: &Scope,
-        days: &[Date],
-    ) -> StorageResult<Vec<DayCounts>> {
-        let Some(first) = days.first() else {
-            return Ok(Vec::new());
-        };
-        let mut filter = placements(query, scope);
-        let of_placements = filter.take_conditions();
-        let since = filter.value(Value::Int(first.plus_days(1).start().0));
-        // Number 0 is the present; a day's steps are taken back to get to the end of the day before.
-        let sql = format!(
-            "SELECT 0 AS day, '' AS before, status AS after, COUNT(*) AS count FROM placement WHERE {of_placements} \
-             GROUP BY 1, 2, 3 UNION ALL SELECT (event.at + {EAST_MS}) / {DAY_MS} AS day, {BEFORE} AS before, {AFTER} AS after, \
-             COUNT(*) AS count FROM (SELECT id, site FROM placement WHERE {of_placements}) AS placement \
-             JOIN event ON event.record_id = placement.id WHERE {IS_STEP} AND event.at >= {since} GROUP BY 1, 2, 3"
-        );
-        let rows: Vec<(i64, String, String, i64)> = on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
-        });
-        backwards(rows, query, days)
-    }
 }
 
 /// The tile in cells that days are kept in. One zoom more has them than the present's cells would let it: its tiles still hold too many
@@ -253,66 +185,6 @@ fn of_days(tile: TileAddress) -> TileAddress {
         zoom if zoom <= FINEST - 2 => tile.drawn_at_most(FINEST),
         _ => tile,
     }
-}
-
-/// The states of a day, from its counts by cell.
-fn day_counts(day: Date, cells: &[CellRow]) -> StorageResult<DayCounts> {
-    let mut counts: BTreeMap<PlacementStatus, i64> = BTreeMap::new();
-    for cell in cells {
-        let status = code("map_cell.counts", &cell.status)?;
-        *counts.entry(status).or_default() += cell.count;
-    }
-    let counts = counts
-        .into_iter()
-        .map(|(status, count)| StatusCount { status, count });
-    Ok(DayCounts {
-        day,
-        counts: counts.collect(),
-    })
-}
-
-/// The states at the end of each day, from those of the present and the steps of each day since.
-fn backwards(
-    rows: Vec<(i64, String, String, i64)>,
-    query: &RecordQuery,
-    days: &[Date],
-) -> StorageResult<Vec<DayCounts>> {
-    let mut now: BTreeMap<PlacementStatus, i64> = BTreeMap::new();
-    let mut steps: Vec<(i64, Option<PlacementStatus>, PlacementStatus, i64)> = Vec::new();
-    for (day, before, after, count) in rows {
-        let (before, after) = (state(&before)?, code("event.to_status", &after)?);
-        match day {
-            0 => *now.entry(after).or_default() += count,
-            day => steps.push((day, before, after, count)),
-        }
-    }
-    steps.sort_by_key(|(day, ..)| *day);
-    let mut counted = Vec::new();
-    for day in days.iter().rev() {
-        let number = number_of(end_of(*day));
-        while let Some((_, before, after, count)) = steps.pop_if(|(day, ..)| *day >= number) {
-            *now.entry(after).or_default() -= count;
-            if let Some(before) = before {
-                *now.entry(before).or_default() += count;
-            }
-        }
-        let is_asked = |status: &PlacementStatus| {
-            query.status.is_empty() || query.status.iter().any(|asked| asked == status.code())
-        };
-        let counts = now
-            .iter()
-            .filter(|(status, count)| **count != 0 && is_asked(status))
-            .map(|(status, count)| StatusCount {
-                status: *status,
-                count: *count,
-            });
-        counted.push(DayCounts {
-            day: *day,
-            counts: counts.collect(),
-        });
-    }
-    counted.reverse();
-    Ok(counted)
 }
 
 /// The number of the day in Hanoi that begins at this moment, as the statement counts them.
@@ -328,20 +200,8 @@ fn state_at(end: &str) -> String {
     )
 }
 
-fn placements(query: &RecordQuery, scope: &Scope) -> Filter {
-    let mut filter = Filter::default();
-    filter.scope(scope, "status");
-    filter.query(&without_status(query), "status");
-    if let Some(unit) = &query.unit {
-        filter.compare("unit", "=", super::filter::text(unit));
-    }
-    // A condition there always is.
-    filter.raw("1 = 1");
-    filter
-}
-
 /// The states that a query asks for are those of the day, not of the present; and times of change are not the past's.
-fn without_status(query: &RecordQuery) -> RecordQuery {
+pub(super) fn without_status(query: &RecordQuery) -> RecordQuery {
     RecordQuery {
         status: Vec::new(),
         since: None,
@@ -350,7 +210,7 @@ fn without_status(query: &RecordQuery) -> RecordQuery {
     }
 }
 
-fn state(text: &str) -> StorageResult<Option<PlacementStatus>> {
+pub(super) fn state(text: &str) -> StorageResult<Option<PlacementStatus>> {
     match text {
         "" => Ok(None),
         text => Ok(Some(code("event.from_status", text)?)),
