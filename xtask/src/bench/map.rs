@@ -45,16 +45,8 @@ pub fn rows() -> Result<Vec<Row>> {
     tools::ensure_npm_packages()?;
     tools::ensure_chromium()?;
     let server = Running::start_with("map", &[], AMOUNT)?;
-    let mut rows = page(&server)?;
-    rows.extend(live(&server)?);
     let mut client = Client::connect(server.address, None)?;
     client.sign_in("vanhoa", running::PASSWORD)?;
-    let searches = SEARCHES.map(|text| format!("/api/v1/places?q={text}"));
-    rows.push(row(
-        "search for a place, p99",
-        slowest(&mut client, &searches)?,
-        Budget::AtMost(MOST_SEARCH_MS),
-    ));
     let campaigns = client.json("/api/v1/campaigns")?;
     let loaded = campaigns
         .as_array()
@@ -68,6 +60,14 @@ pub fn rows() -> Result<Vec<Row>> {
     );
     let whole_city = format!("/tiles/records/8/203/112.mvt?as_of={day}&campaign={id}");
     wait_for_days(&mut client, &whole_city)?;
+    let mut rows = page(&server)?;
+    rows.extend(live(&server)?);
+    let searches = SEARCHES.map(|text| format!("/api/v1/places?q={text}"));
+    rows.push(row(
+        "search for a place, p99",
+        slowest(&mut client, &searches)?,
+        Budget::AtMost(MOST_SEARCH_MS),
+    ));
     rows.push(row(
         "a past day's tile, whole city, p99",
         slowest(&mut client, &[whole_city])?,
