@@ -131,7 +131,7 @@ impl Db {
     pub(super) async fn are_few(&self, query: &RecordQuery, scope: &Scope) -> StorageResult<bool> {
         let by_index = query.sort.unwrap_or(SortKey::Updated) == SortKey::Updated;
         let filtered = query.area.is_some() || !query.status.is_empty() || !query.kind.is_empty();
-        let by_days = query.since.is_some() || query.until.is_some();
+        let by_days = is_walked(query, scope);
         if by_index || !(filtered || by_days || scope.areas.is_some()) {
             return Ok(false);
         }
@@ -194,9 +194,7 @@ impl Db {
         if query.campaign.is_none() {
             filter.raw(self.any_campaign());
         }
-        if let Some(unit) = &query.unit {
-            filter.compare("unit", "=", text(unit));
-        }
+        filter.unit(query);
         let sql = format!(
             "SELECT COUNT(*) FROM (SELECT 1 FROM placement{} LIMIT {MOST_CHANGES}) AS changes",
             filter.clause()
@@ -205,6 +203,13 @@ impl Db {
             bind_values!(sqlx::query_scalar(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_one(pool).await?
         }))
     }
+}
+
+/// Whether a list is read along the index of its order: where filters by days would draw the engine to the index of times, to sort
+/// all that it finds there. A box or whose records they are has a better one.
+pub(super) fn is_walked(query: &RecordQuery, scope: &Scope) -> bool {
+    let by_days = query.since.is_some() || query.until.is_some();
+    by_days && query.bbox.is_none() && scope.only_of.is_none()
 }
 
 /// Kept numbers where they tell what the reader may see; else the rows themselves: areas of the other set overlap, and

@@ -12,7 +12,7 @@ use app::domain::{
 use uuid::Uuid;
 
 use super::{
-    Db, StorageResult, Tx, bind_place,
+    Db, StorageResult, Tx, bind_origin, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values, text},
     on_db, on_tx,
     row::{StoredCapture, areas, code, codes, joined},
@@ -164,8 +164,8 @@ impl Tx {
             cell, accuracy_m, position_source, pin_reason, street, district, ward, note, photos, recorded_by, \
             recorded_at, clock_offset_ms, received_at, updated_at, sample) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, \
-            $22, $23, $23, $24)";
-        on_tx!(self, conn => bind_place!(sqlx::query(sql)
+            $22, $23, $24, $25)";
+        on_tx!(self, conn => bind_origin!(bind_place!(sqlx::query(sql)
             .bind(new.id.0)
             .bind(new.campaign.0)
             .bind(new.placement.0)
@@ -173,14 +173,7 @@ impl Tx {
             .bind(new.kind.code())
             .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
             .bind(new.condition.code())
-            .bind(new.quantity), capture)
-            .bind(&capture.note)
-            .bind(joined(&capture.photos))
-            .bind(capture.recorded_by.0)
-            .bind(capture.recorded_at.0)
-            .bind(capture.clock_offset_ms)
-            .bind(capture.received_at.0)
-            .bind(capture.sample)
+            .bind(new.quantity), capture), capture)
             .execute(conn).await.map(drop)?);
         Ok(())
     }

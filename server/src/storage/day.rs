@@ -153,9 +153,7 @@ fn placements(query: &RecordQuery, scope: &Scope) -> Filter {
     let mut filter = Filter::default();
     filter.scope(scope, "status");
     filter.query(&without_status(query), "status");
-    if let Some(unit) = &query.unit {
-        filter.compare("unit", "=", super::filter::text(unit));
-    }
+    filter.unit(query);
     // A condition there always is.
     filter.raw("1 = 1");
     filter

@@ -131,7 +131,23 @@ macro_rules! bind_place {
     };
 }
 
-pub(super) use {bind_place, on_db, on_tx};
+/// Binds what a new record says of itself beside its place: note, photos, who recorded it, its times (changed last when it came), and
+/// whether it is sample data.
+macro_rules! bind_origin {
+    ($query:expr, $capture:expr) => {
+        $query
+            .bind(&$capture.note)
+            .bind(joined(&$capture.photos))
+            .bind($capture.recorded_by.0)
+            .bind($capture.recorded_at.0)
+            .bind($capture.clock_offset_ms)
+            .bind($capture.received_at.0)
+            .bind($capture.received_at.0)
+            .bind($capture.sample)
+    };
+}
+
+pub(super) use {bind_origin, bind_place, on_db, on_tx};
 
 impl Db {
     /// Opens `sqlite://path` (created if missing) or `postgres://…`. `max_batch` is the most writes
@@ -178,11 +194,12 @@ impl Db {
         Ok(Self::Sqlite(SqliteDb { read, writer, key }))
     }
 
-    /// Says after a table's name which of its indexes to use, where the engine would guess; PostgreSQL knows what is in them.
-    pub(super) fn along(&self, index: &str) -> String {
+    /// A table to be read along its index of that name, without the table's before it, where the engine would guess; PostgreSQL knows what
+    /// is in them.
+    pub(super) fn along(&self, table: &str, index: &str) -> String {
         match self {
-            Self::Sqlite(_) => format!(" INDEXED BY {index}"),
-            Self::Postgres(_) => String::new(),
+            Self::Sqlite(_) => format!("{table} INDEXED BY {table}_{index}"),
+            Self::Postgres(_) => table.to_owned(),
         }
     }
 

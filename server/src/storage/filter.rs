@@ -156,6 +156,13 @@ impl Filter {
         self.kinds_and_times(query);
     }
 
+    /// Adds the unit of a query, for the records that have one.
+    pub(super) fn unit(&mut self, query: &RecordQuery) {
+        if let Some(unit) = &query.unit {
+            self.compare("unit", "=", text(unit));
+        }
+    }
+
     /// Adds the kinds and the times of a query.
     pub(super) fn kinds_and_times(&mut self, query: &RecordQuery) {
         if !query.kind.is_empty() {

@@ -15,7 +15,7 @@ use app::domain::{
 use uuid::Uuid;
 
 use super::{
-    Db, StorageResult, Tx, bind_place,
+    Db, StorageResult, Tx, bind_origin, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values},
     on_db, on_tx,
     row::{StoredCapture, areas, code, codes, joined, optional_code, row_values, rows_at_once},
@@ -145,13 +145,13 @@ impl Db {
         order.after(query.next.as_deref(), &mut filter)?;
         // Along the index of its order a page is found among all flags; a box or whose flags they are has a better one.
         let is_walked = query.bbox.is_none() && scope.only_of.is_none();
-        let along = match order.index().filter(|_| is_walked) {
-            Some(index) => self.along(&format!("flag_{index}")),
-            None => String::new(),
+        let table = match order.index().filter(|_| is_walked) {
+            Some(index) => self.along("flag", index),
+            None => "flag".to_owned(),
         };
         let (clause, page) = (filter.clause(), order.clause(query.page_size()));
         let sql = format!(
-            "SELECT {COLUMNS} FROM flag WHERE id IN (SELECT id FROM flag{along}{clause}{page}){}",
+            "SELECT {COLUMNS} FROM flag WHERE id IN (SELECT id FROM {table}{clause}{page}){}",
             order.by("")
         );
         let mut rows: Vec<FlagRow> = on_db!(self, pool => {
@@ -228,16 +228,7 @@ impl Tx {
                         .bind(new.kind.code())
                         .bind(new.location_class.code())
                         .bind(joined(&new.grounds));
-                    query = bind_place!(query, capture)
-                        .bind(new.status.code())
-                        .bind(&capture.note)
-                        .bind(joined(&capture.photos))
-                        .bind(capture.recorded_by.0)
-                        .bind(capture.recorded_at.0)
-                        .bind(capture.clock_offset_ms)
-                        .bind(capture.received_at.0)
-                        .bind(capture.received_at.0)
-                        .bind(capture.sample);
+                    query = bind_origin!(bind_place!(query, capture).bind(new.status.code()), capture);
                 }
                 query.execute(conn).await.map(drop)?;
             });

@@ -57,7 +57,7 @@ use app::error::AppError;
 pub use account::StoredAccount;
 pub use check_in::NewStoredCheckIn;
 pub use db::{Db, Engine, Tx};
-use db::{bind_place, on_db, on_tx};
+use db::{bind_origin, bind_place, on_db, on_tx};
 pub use event::NewEvent;
 pub use event_key::{EventKey, Secret};
 pub use filter::Scope;

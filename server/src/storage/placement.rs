@@ -16,8 +16,10 @@ use app::domain::{
 use uuid::Uuid;
 
 use super::{
-    Db, StorageResult, Tx, bind_place,
-    filter::{Filter, Order, Scope, bind_values, text},
+    Db, StorageResult, Tx,
+    area_count::is_walked,
+    bind_origin, bind_place,
+    filter::{Filter, Order, Scope, bind_values},
     on_db, on_tx,
     ranges::Ranges,
     row::{StoredCapture, areas, code, codes, joined, optional_code, row_values, rows_at_once},
@@ -188,7 +190,7 @@ impl Db {
             order = order.of_few();
         }
         let table = match order.index().filter(|_| is_walked(query, scope)) {
-            Some(index) => format!("placement{}", self.along(&format!("placement_{index}"))),
+            Some(index) => self.along("placement", index),
             None => "placement".to_owned(),
         };
         let ids = match Ranges::of(query, scope, &self.campaign_ids(query).await?) {
@@ -231,13 +233,6 @@ impl Db {
     }
 }
 
-/// Whether a list is read along the index of its order: where filters by days would draw the engine to the index of times, to sort
-/// all that it finds there. A box or whose records they are has a better one.
-fn is_walked(query: &RecordQuery, scope: &Scope) -> bool {
-    let by_days = query.since.is_some() || query.until.is_some();
-    by_days && query.bbox.is_none() && scope.only_of.is_none()
-}
-
 /// The ids of the page's rows along an index or, where they are few, sorted.
 fn ids_sql(
     table: &str,
@@ -248,9 +243,7 @@ fn ids_sql(
 ) -> StorageResult<String> {
     filter.scope(scope, "status");
     filter.query(query, "status");
-    if let Some(unit) = &query.unit {
-        filter.compare("unit", "=", text(unit));
-    }
+    filter.unit(query);
     order.after(query.next.as_deref(), filter)?;
     let (clause, page) = (filter.clause(), order.clause(query.page_size()));
     Ok(format!("SELECT id AS page_id FROM {table}{clause}{page}"))
@@ -305,20 +298,14 @@ impl Tx {
                 let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
                 for new in some {
                     let capture = &new.capture;
-                    query = bind_place!(query.bind(new.id.0).bind(new.campaign.0).bind(new.kind.code()), capture)
+                    query = query.bind(new.id.0).bind(new.campaign.0).bind(new.kind.code());
+                    query = bind_place!(query, capture)
                         .bind(new.message_no)
                         .bind(0)
                         .bind(new.quantity)
                         .bind(new.unit.as_ref().map(|unit| unit.0.clone()))
-                        .bind(new.status.code())
-                        .bind(&capture.note)
-                        .bind(joined(&capture.photos))
-                        .bind(capture.recorded_by.0)
-                        .bind(capture.recorded_at.0)
-                        .bind(capture.clock_offset_ms)
-                        .bind(capture.received_at.0)
-                        .bind(capture.received_at.0)
-                        .bind(capture.sample);
+                        .bind(new.status.code());
+                    query = bind_origin!(query, capture);
                 }
                 query.execute(conn).await.map(drop)?;
             });

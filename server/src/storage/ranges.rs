@@ -64,9 +64,7 @@ impl Ranges {
             if let Some((column, area)) = &range.area {
                 filter.compare(column, "=", text(area));
             }
-            if let Some(unit) = &query.unit {
-                filter.compare("unit", "=", text(unit));
-            }
+            filter.unit(query);
             match &range.status {
                 Some(status) => {
                     filter.compare("status", "=", text(status));

@@ -11,7 +11,7 @@ use app::{
 
 use super::{
     Db, StorageResult,
-    filter::{Filter, INDEX_SHIFT, Scope, bind_values, text},
+    filter::{Filter, INDEX_SHIFT, Scope, bind_values},
     map::{CELLS_BELOW, CellRow, MOST_RECORDS, RecordRow, SINGLE_FROM, cluster},
     map_cell::LEVELS,
     on_db,
@@ -191,9 +191,7 @@ impl Db {
         let mut filter = Filter::default();
         filter.scope(scope, "status");
         filter.query(query, "status");
-        if let Some(unit) = &query.unit {
-            filter.compare("unit", "=", text(unit));
-        }
+        filter.unit(query);
         if record == RecordKind::Placement && query.campaign.is_none() {
             filter.raw(self.any_campaign());
         }
@@ -203,8 +201,7 @@ impl Db {
 
     /// The records' table, to be read along its index of places.
     fn by_place(&self, record: RecordKind) -> String {
-        let table = record.code();
-        format!("{table}{}", self.along(&format!("{table}_view")))
+        self.along(record.code(), "view")
     }
 
     /// Draws the records one by one; false when there are too many.
