@@ -150,7 +150,7 @@ pub async fn under_another_id(item: Uuid, draft: &Draft) -> AppResult<Vec<Step>>
     Ok(steps)
 }
 
-/// The bytes of a photo of an item, if it is on the phone.
+/// The bytes of a photo of an item, if they are on the phone unharmed.
 pub async fn bytes(item: Uuid, sha256: &Sha256) -> AppResult<Option<ArrayBuffer>> {
     let key = key(item, sha256);
     let get = |key: &str| Step::Get(Store::Photos, key.to_owned());
@@ -159,8 +159,11 @@ pub async fn bytes(item: Uuid, sha256: &Sha256) -> AppResult<Option<ArrayBuffer>
         return Err(AppError::Internal);
     };
     if !sealed.is_undefined() {
-        let bytes = seal::open(Store::Photos, &key, sealed).await?;
-        return Ok(Some(bytes.buffer()));
+        return match seal::open(Store::Photos, &key, sealed).await {
+            Ok(bytes) => Ok(Some(bytes.buffer())),
+            Err(error) if seal::is_damage(&error) => Ok(None),
+            Err(error) => Err(error),
+        };
     }
     // As version 1 kept it, until it is encrypted.
     Ok(plain.dyn_ref::<ArrayBuffer>().cloned())
@@ -184,6 +187,14 @@ pub async fn thumb(item: Uuid, sha256: &Sha256) -> AppResult<ArrayBuffer> {
 /// Lets the browser free the memory of an item's pictures.
 pub fn forget_urls(item: Uuid) {
     photo_urls::forget(&item.to_string());
+}
+
+/// What to say of a photo that is not, or not unharmed, on the phone.
+pub fn gone() -> AppError {
+    failed(
+        "Ảnh không còn trên máy. Hãy sửa bản ghi và chụp lại.",
+        "The photo is no longer on the phone. Mend the record and take it again.",
+    )
 }
 
 /// Whether every photo of the draft lies on the phone unharmed.

@@ -304,6 +304,45 @@ test("a phone that loses what it was given says so and keeps the form", async ({
   await page.context().close();
 });
 
+test("a photo that can't be read holds up no other record, and says what it waits for", async ({ browser }) => {
+  const page = await officer(browser);
+  const ids = [await checkIn(page, site.id, "hỏng"), await checkIn(page, site.id, "không đọc được"), await checkIn(page, site.id, NOTE)];
+  const [damaged, unread, whole] = ids;
+  await editDatabase(page, async ({ photos }, damaged, done) => {
+    for (const key of await done(photos.getAllKeys())) {
+      if (!key.startsWith(damaged)) continue;
+      const kept = await done(photos.get(key));
+      new Uint8Array(kept.data)[20] ^= 1;
+      await done(photos.put(kept, key));
+    }
+  }, damaged);
+  // As Chromium fails with a value that its disk does not give.
+  await page.addInitScript((unread) => {
+    const { get } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.get = function (key) {
+      if (this.name === "photos" && String(key).startsWith(unread) && !globalThis.isGiven) throw new DOMException("Failed to read large IndexedDB value", "UnknownError");
+      return get.call(this, key);
+    };
+  }, unread);
+  await page.goto("/queue");
+  // What can be read is exported; in the place of what can't there are words.
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Xuất toàn bộ (ZIP)" }).click();
+  const exported = [...(await unzip(await (await saved).path())).keys()].filter((path) => path.startsWith("photos/"));
+  expect(exported.map((path) => path.split(".").slice(1).join(".")).sort()).toEqual(["jpg", "jpg.txt", "jpg.txt"]);
+  await page.connect();
+  await page.getByRole("button", { name: "Gửi ngay" }).click();
+  const has = async (id) => (await page.request.get(`/api/v1/check-ins/${id}`)).status();
+  await expect.poll(() => has(whole)).toBe(200);
+  await onPage(page, "Ảnh không còn trên máy. Hãy sửa bản ghi và chụp lại.");
+  await onPage(page, /Không đọc\/ghi được bộ nhớ của trình duyệt/);
+  expect([await has(damaged), await has(unread)]).toEqual([404, 404]);
+  // The disk gives it again: the record goes by itself.
+  await page.evaluate(() => (globalThis.isGiven = true));
+  await expect.poll(() => has(unread)).toBe(200);
+  await page.context().close();
+});
+
 test("the page dies while the camera is open: draft and place are there again", async ({ browser }) => {
   const page = await officer(browser);
   await page.goto(`/visit/${site.id}`);

@@ -114,6 +114,14 @@ pub fn after_photo(item: &mut Item, sha256: &Sha256, answer: AppResult<()>) -> P
     }
 }
 
+/// Takes in that the phone's storage did not give a photo now: it may another time, and the other items need not wait.
+pub fn after_no_read(item: &mut Item, error: AppError) -> Pace {
+    item.attempts += 1;
+    item.state = ItemState::Waiting;
+    item.problem = Some(error);
+    Pace::ItemLater
+}
+
 /// Takes in the answer to the record. Only the item's own receipt makes it sent.
 pub fn after_record(item: &mut Item, answer: AppResult<Receipt>) -> Pace {
     match answer {

@@ -50,6 +50,19 @@ fn photos_go_one_by_one_before_the_record() {
 }
 
 #[test]
+fn a_photo_that_the_phone_does_not_give_now_is_tried_later() {
+    let mut item = item(&["a"]);
+    item.state = ItemState::Sending;
+    assert_eq!(
+        after_no_read(&mut item, AppError::Internal),
+        Pace::ItemLater
+    );
+    assert_eq!((item.state, item.attempts), (ItemState::Waiting, 1));
+    assert_eq!(item.problem, Some(AppError::Internal));
+    assert_eq!(next_step(&item), Step::Photo(hash("a")));
+}
+
+#[test]
 fn only_its_own_receipt_makes_it_sent() {
     let sent = item(&["a"]);
     let wrong = [

@@ -30,7 +30,7 @@ extern "C" {
 /// Lets the person have these files as a ZIP of that name.
 ///
 /// # Errors
-/// [`AppError::Device`] when a photo is missing or the file could not be made.
+/// [`AppError::Device`] when the file could not be made.
 pub async fn save(name: String, files: Vec<ExportFile>) -> AppResult<()> {
     let mut files = VecDeque::from(files);
     let problem = Rc::new(RefCell::new(None));
@@ -41,31 +41,35 @@ pub async fn save(name: String, files: Vec<ExportFile>) -> AppResult<()> {
             let Some(file) = file else {
                 return Ok(JsValue::UNDEFINED);
             };
-            let content = content(&file).await.map_err(|error| {
+            let (path, content) = read(&file).await.map_err(|error| {
                 told.replace(Some(error));
                 JsValue::UNDEFINED
             })?;
-            Ok(Array::of2(&file.path().into(), &content).into())
+            Ok(Array::of2(&path.into(), &content).into())
         })
     });
     let saved = save_zip(&name, &next).await;
     saved.map_err(|_| problem.take().unwrap_or_else(not_made))
 }
 
-async fn content(file: &ExportFile) -> AppResult<JsValue> {
-    Ok(match file {
-        ExportFile::Text(_, text) => text.into(),
-        ExportFile::Photo(item, sha256) => {
-            let bytes = photos::bytes(*item, sha256).await?.ok_or_else(not_made)?;
-            Uint8Array::new(&bytes).into()
-        }
-        // What is damaged is named, so that nobody takes it for complete.
-        ExportFile::Raw(id) => match kept::raw(*id).await {
-            Ok(json) => json.into(),
-            Err(AppError::Device { problem }) => problem.into(),
-            Err(error) => return Err(error),
+/// A file's path and content. In the place of a photo or draft that can't be read there are words that say so: the rest is
+/// exported, and nobody takes it for complete.
+async fn read(file: &ExportFile) -> AppResult<(String, JsValue)> {
+    let path = file.path();
+    let content = match file {
+        ExportFile::Text(_, text) => Ok(text.into()),
+        ExportFile::Photo(item, sha256) => match photos::bytes(*item, sha256).await {
+            Ok(Some(bytes)) => Ok(Uint8Array::new(&bytes).into()),
+            Ok(None) => Err(photos::gone()),
+            Err(error) => Err(error),
         },
-    })
+        ExportFile::Raw(id) => kept::raw(*id).await.map(JsValue::from),
+    };
+    match content {
+        Ok(content) => Ok((path, content)),
+        Err(AppError::Device { problem }) => Ok(([&path, ".txt"].concat(), problem.into())),
+        Err(error) => Err(error),
+    }
 }
 
 fn not_made() -> AppError {

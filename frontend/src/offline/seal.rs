@@ -212,6 +212,11 @@ fn lost_key() -> AppError {
     )
 }
 
+/// Whether what was to be decrypted is damaged, which no other attempt mends.
+pub fn is_damage(error: &AppError) -> bool {
+    *error == damaged()
+}
+
 fn damaged() -> AppError {
     failed(
         "Dữ liệu trên máy bị hỏng nên không đọc được. Không có gì bị xoá.",

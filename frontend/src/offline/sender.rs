@@ -12,7 +12,8 @@ use app::{
     error::{AppError, AppResult},
     order::sort_by_key,
     phone::sending::{
-        Pace, Step, after_photo, after_record, backoff_ms, is_due, is_over, most_steps, next_step,
+        Pace, Step, after_no_read, after_photo, after_record, backoff_ms, is_due, is_over,
+        most_steps, next_step,
     },
     queue::{Item, ItemState},
 };
@@ -25,7 +26,7 @@ use web_sys::VisibilityState;
 use super::{clock::now, known, queue, upgrade, upload};
 use crate::{
     http::{Body, Request},
-    js::{Listener, LockManager, Timer, document, failed, get, window},
+    js::{Listener, LockManager, Timer, document, get, window},
     photos, session, sw,
 };
 
@@ -196,7 +197,8 @@ async fn round() -> AppResult<()> {
             continue;
         }
         let id = item.draft.id;
-        let pace = send(item).await?;
+        // An item that the phone can't read or keep holds up no other.
+        let pace = send(item).await.unwrap_or(Pace::ItemLater);
         SENDER.with(|sender| sender.keep_pace(pace, id));
     }
     Ok(())
@@ -253,9 +255,17 @@ async fn send(mut item: Item) -> AppResult<Pace> {
         let mut pace = Pace::ItemLater;
         match next_step(&item) {
             Step::Photo(sha256) => {
-                let bytes = photos::bytes(id, &sha256).await?;
-                let answer = send_photo(&item, &sha256, bytes).await;
-                let mut take = |item: &mut Item| pace = after_photo(item, &sha256, answer.clone());
+                let read = photos::bytes(id, &sha256).await;
+                let answer = match &read {
+                    Ok(bytes) => send_photo(&item, &sha256, bytes.as_ref()).await,
+                    Err(_) => Ok(()),
+                };
+                let mut take = |item: &mut Item| {
+                    pace = match &read {
+                        Ok(_) => after_photo(item, &sha256, answer.clone()),
+                        Err(error) => after_no_read(item, error.clone()),
+                    };
+                };
                 item = keep(id, &mut take).await?;
             }
             Step::Record => {
@@ -282,14 +292,11 @@ async fn keep(id: Uuid, edit: &mut dyn FnMut(&mut Item)) -> AppResult<Item> {
     kept.ok_or(AppError::NotFound)
 }
 
-async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<ArrayBuffer>) -> AppResult<()> {
+async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<&ArrayBuffer>) -> AppResult<()> {
     let Some(bytes) = bytes else {
-        return Err(failed(
-            "Ảnh không còn trên máy. Hãy sửa bản ghi và chụp lại.",
-            "The photo is no longer on the phone. Mend the record and take it again.",
-        ));
+        return Err(photos::gone());
     };
-    upload::send(Some(item.draft.owner), sha256, &bytes).await
+    upload::send(Some(item.draft.owner), sha256, bytes).await
 }
 
 async fn send_record(item: &Item) -> AppResult<Receipt> {
