@@ -3,16 +3,36 @@
 
 const WASM = "application/wasm";
 
+/** What was read of packs, by address. */
+const packs = new Map();
 let asking;
 
-/** The answer with a chunk's wasm; never anything else, however long it takes. */
+/** The answer with a chunk's wasm. One that lies in a pack is named by the pack's address and its bytes, `#from-to`. */
 export async function load(url) {
+  const [, from, to] = url.hash.match(/^#(\d+)-(\d+)$/) ?? [];
+  if (!to) return get(url, (answer) => answer);
+  const pack = url.href.slice(0, -url.hash.length);
+  if (!packs.has(pack)) packs.set(pack, read(pack));
+  const bytes = (await packs.get(pack)).slice(from, to);
+  return new Response(bytes, { headers: { "content-type": WASM } });
+}
+
+function read(pack) {
+  const reading = get(pack, (answer) => answer.arrayBuffer());
+  reading.catch(() => packs.delete(pack));
+  return reading;
+}
+
+/** What `take` makes of the answer with wasm; never of anything else, however long it takes. */
+async function get(url, take) {
   // The service worker has nobody to ask.
-  if (!globalThis.document) return (await caches.match(url)) ?? fetch(url);
+  if (!globalThis.document) return take((await caches.match(url)) ?? (await fetch(url)));
   for (;;) {
     const answer = await fetch(url).catch(() => undefined);
     // A captive portal answers with its own page.
-    if (answer?.ok && answer.headers.get("content-type") === WASM) return answer;
+    const isOurs = answer?.ok && answer.headers.get("content-type") === WASM;
+    const content = isOurs && (await Promise.resolve(take(answer)).catch(() => undefined));
+    if (content) return content;
     await ask(answer?.status === 404);
   }
 }

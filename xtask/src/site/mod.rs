@@ -1,6 +1,6 @@
 //! `cargo xtask build`: everything a browser loads, into target/site.
 //!
-//! cargo → wasm-split → wasm-bindgen → wasm-opt ([`wasm`]); hand-written and generated modules through
+//! cargo → wasm-split → wasm-bindgen → wasm-opt ([`wasm`]); small chunks packed ([`packs`]); hand-written and generated modules through
 //! esbuild ([`scripts`]); fonts and style sheets ([`fonts`], [`style`]); then hashed names, brotli and
 //! gzip ([`layout`], [`compress`]). The server reads the result through `manifest.json`.
 
@@ -9,6 +9,7 @@ mod compress;
 mod fonts;
 mod layout;
 mod names;
+mod packs;
 mod scripts;
 mod style;
 mod wasm;
@@ -77,7 +78,8 @@ pub fn build_locked(mode: Mode, _lock: &File) -> Result<()> {
 }
 
 fn assemble(mode: Mode) -> Result<Site> {
-    let generated = wasm::build(mode)?;
+    let mut generated = wasm::build(mode)?;
+    packs::pack(&mut generated)?;
     run::step("scripts, styles, fonts, map library", || {
         let mut site = Site::default();
         let map_library = add_map_library(&mut site)?;

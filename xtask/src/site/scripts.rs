@@ -16,8 +16,8 @@ use super::{Files, Mode, layout::Site, read_folder};
 use crate::{paths, run};
 
 /// Generated: the module that loads lazy chunks, and which page needs which.
-const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
-const SPLIT_MANIFEST: &str = "__wasm_split_manifest.json";
+pub const SPLIT_LOADER: &str = "__wasm_split.______________________.js";
+pub const SPLIT_MANIFEST: &str = "__wasm_split_manifest.json";
 /// How the desk's pages are called in it.
 const DESK_PAGES: &str = "desk_";
 
