@@ -59,6 +59,11 @@ impl RecordQuery {
     pub fn page_size(&self) -> u32 {
         self.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, MAX_LIMIT)
     }
+
+    /// Whether it asks for what changed within some time.
+    pub const fn is_by_days(&self) -> bool {
+        self.since.is_some() || self.until.is_some()
+    }
 }
 
 /// One page of a list.

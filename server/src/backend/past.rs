@@ -54,7 +54,7 @@ impl Service {
 
 /// When a placement changed last is of the present: together with a past day it would hide what changed since.
 fn refuse_times(query: &RecordQuery) -> AppResult<()> {
-    if query.since.is_some() || query.until.is_some() {
+    if query.is_by_days() {
         return Err(AppError::bad_request(
             "since, until: not together with a day of the past",
         ));

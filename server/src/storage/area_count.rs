@@ -208,8 +208,7 @@ impl Db {
 /// Whether a list is read along the index of its order: where filters by days would draw the engine to the index of times, to sort
 /// all that it finds there. A box or whose records they are has a better one.
 pub(super) fn is_walked(query: &RecordQuery, scope: &Scope) -> bool {
-    let by_days = query.since.is_some() || query.until.is_some();
-    by_days && query.bbox.is_none() && scope.only_of.is_none()
+    query.is_by_days() && query.bbox.is_none() && scope.only_of.is_none()
 }
 
 /// Kept numbers where they tell what the reader may see; else the rows themselves: areas of the other set overlap, and

@@ -62,8 +62,7 @@ impl Plan {
     pub(super) fn of(tile: TileAddress, query: &RecordQuery, scope: &Scope) -> Option<Self> {
         let only_rows = query.bbox.is_some()
             || query.unit.is_some()
-            || query.since.is_some()
-            || query.until.is_some()
+            || query.is_by_days()
             || scope.only_of.is_some();
         if only_rows {
             return None;

@@ -1,6 +1,4 @@
-//! The phone's queue: what a draft is, what states an item goes through, in which words.
-//!
-//! Pure types and rules. Where they are kept is the device's business.
+//! A draft: what of a record is on the phone until it is complete, and what is sent of it then.
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -18,29 +16,15 @@ use crate::{
         photo::Sha256,
         placement::NewPlacement,
         position::Position,
-        record::{Capture, Receipt, RecordKind},
+        record::{Capture, RecordKind},
         time::Timestamp,
         unit::UnitCode,
     },
-    error::{AppError, Refusal},
     json::{Write, Writer},
-    order::sort_by,
-    phone::kept::Unread,
 };
 
 /// Version of what is kept on the phone; an older one is upgraded when it is read.
 pub const DRAFT_VERSION: u32 = 2;
-
-crate::vocabulary! {
-    /// State of an item on the phone.
-    pub enum ItemState {
-        Draft = "draft", "Bản nháp", "Draft";
-        Waiting = "waiting", "Chờ", "Waiting";
-        Sending = "sending", "Đang gửi", "Sending";
-        Sent = "sent", "Đã gửi", "Sent";
-        Refused = "refused", "Cần sửa", "To mend";
-    }
-}
 
 /// A photo that lies on the phone, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -364,184 +348,6 @@ impl Submission {
     }
 }
 
-/// An item of the queue as pages show it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Item {
-    /// The form it came from; kept until the receipt, to be mended if refused.
-    pub draft: Draft,
-    /// State.
-    pub state: ItemState,
-    /// The exact bytes to send, as text; none for a draft.
-    pub payload: Option<String>,
-    /// Hash of these bytes.
-    pub payload_sha256: Option<Sha256>,
-    /// When it was saved, by the phone's clock.
-    pub saved_at: Option<Timestamp>,
-    /// Photos the server has acknowledged.
-    pub photos_sent: Vec<Sha256>,
-    /// Attempts so far.
-    pub attempts: u32,
-    /// Why it was refused, or why the last attempt failed.
-    pub problem: Option<AppError>,
-    /// The server's receipt.
-    pub receipt: Option<Receipt>,
-}
-
-crate::json_fields!(Item {
-    draft,
-    state,
-    payload,
-    payload_sha256,
-    saved_at,
-    photos_sent,
-    attempts,
-    problem,
-    receipt
-});
-
-impl Item {
-    /// Bytes of its photos.
-    pub fn photo_bytes(&self) -> u64 {
-        self.draft
-            .photos
-            .iter()
-            .map(|photo| u64::from(photo.bytes))
-            .sum()
-    }
-
-    /// Whether only a new sign-in of its owner gets it sent.
-    pub fn waits_for_sign_in(&self) -> bool {
-        let needs_it = |problem: &AppError| {
-            matches!(
-                problem,
-                AppError::SignInRequired
-                    | AppError::Forbidden {
-                        refusal: Refusal::NotItsOwner
-                    }
-            )
-        };
-        self.state == ItemState::Waiting && self.problem.as_ref().is_some_and(needs_it)
-    }
-
-    /// Whether it is saved and has no receipt yet.
-    pub fn is_unsent(&self) -> bool {
-        matches!(
-            self.state,
-            ItemState::Waiting | ItemState::Sending | ItemState::Refused
-        )
-    }
-
-    /// Whether the receipt is this item's own: it names the id, the payload and every photo.
-    pub fn is_receipt(&self, receipt: &Receipt) -> bool {
-        let mut wanted: Vec<_> = self.draft.photo_hashes().collect();
-        let mut named: Vec<_> = receipt.photos.iter().collect();
-        sort_by(&mut wanted, Ord::cmp);
-        sort_by(&mut named, Ord::cmp);
-        receipt.id == self.draft.id
-            && Some(&receipt.payload_sha256) == self.payload_sha256.as_ref()
-            && wanted == named
-    }
-}
-
-/// The top line of every phone page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct QueueSummary {
-    /// Saved and not yet sent, refused ones too.
-    pub unsent: u32,
-    /// Of these, refused.
-    pub refused: u32,
-    /// When the oldest of these was saved.
-    pub oldest: Option<Timestamp>,
-}
-
-impl QueueSummary {
-    /// The summary of these items, and of those that this version of the app can't read: a newer one
-    /// or a repair will send them, and whoever clears the phone would lose them.
-    pub fn of(items: &[Item], unread: &[Unread]) -> Self {
-        let unsent = items.iter().filter(|item| item.is_unsent());
-        let refused = unsent
-            .clone()
-            .filter(|item| item.state == ItemState::Refused);
-        let unread = unread.iter().filter(|unread| unread.is_unsent());
-        let saved = unsent.clone().map(|item| item.saved_at);
-        let saved = saved.chain(unread.clone().map(|unread| unread.saved_at));
-        Self {
-            unsent: (unsent.count() + unread.count()) as u32,
-            refused: refused.count() as u32,
-            oldest: saved.flatten().min(),
-        }
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_item_kept_before_corrections_existed_is_read() {
-        let draft = Draft::new(
-            Uuid::nil(),
-            AccountId(Uuid::nil()),
-            RecordKind::Flag,
-            Timestamp(0),
-        );
-        let mut json = serde_json::to_value(&draft).expect("JSON");
-        let fields = json.as_object_mut().expect("an object");
-        for field in ["corrects", "withdraws", "kept"] {
-            fields.remove(field).expect("a field of today");
-        }
-        let read: Draft = serde_json::from_value(json).expect("read");
-        assert_eq!(read, draft);
-        assert_eq!(read.path(), format!("/flags/{}", Uuid::nil()));
-    }
-
-    #[test]
-    fn a_withdrawal_needs_no_form_and_goes_to_its_flag() {
-        let mut draft = Draft::new(
-            Uuid::from_u128(7),
-            AccountId(Uuid::nil()),
-            RecordKind::Flag,
-            Timestamp(0),
-        );
-        draft.withdraws = Some(FlagId(Uuid::nil()));
-        let now = Timestamp(1_700_000_000_000);
-        let sent = draft.submission(now, Some(5)).expect("complete");
-        let json = serde_json::to_value(&sent).expect("JSON");
-        let expected =
-            serde_json::json!({ "reason": "", "recorded_at": now, "clock_offset_ms": 5 });
-        assert_eq!(json, expected);
-        let path = format!("/flags/{}/withdrawals/{}", Uuid::nil(), draft.id);
-        assert_eq!(draft.path(), path);
-        draft.note = "x".repeat(281);
-        assert!(draft.submission(now, None).is_err());
-    }
-
-    #[test]
-    fn an_empty_form_hears_of_everything_that_is_missing_at_once() {
-        let draft = |record| Draft::new(Uuid::nil(), AccountId(Uuid::nil()), record, Timestamp(0));
-        let missing = |draft: Draft| {
-            let errors = draft.submission(Timestamp(1_700_000_000_000), None);
-            let fields = errors.expect_err("incomplete").into_iter();
-            fields.map(|error| error.field).collect::<Vec<_>>()
-        };
-        assert_eq!(
-            missing(draft(RecordKind::Flag)),
-            [
-                "position",
-                "photos",
-                "street",
-                "kind",
-                "location_class",
-                "grounds"
-            ]
-        );
-        let mut not_hung = draft(RecordKind::CheckIn);
-        not_hung.condition = Some(Condition::Missing);
-        not_hung.street = "Phố Hàng Bài".to_owned();
-        assert_eq!(
-            missing(not_hung),
-            ["position"],
-            "nothing hangs, so there is nothing to photograph"
-        );
-    }
-}
+#[path = "draft_tests.rs"]
+mod tests;
