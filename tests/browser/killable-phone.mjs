@@ -22,6 +22,10 @@ export async function buyPhone() {
       await page.setViewportSize(PHONE.viewport);
       return page;
     },
+    /** Lets go of the browser, whose page goes on with nobody watching. */
+    async leaveAlone() {
+      await running.browser.close();
+    },
     /** SIGKILL for the browser with all its processes, as the system does to a phone's app. */
     async kill() {
       if (!running) return;

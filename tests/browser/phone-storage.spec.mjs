@@ -271,6 +271,26 @@ test("a full phone refuses early, with a way out, and keeps the form", async ({ 
   await browser.close();
 });
 
+test("a full phone still sends what waits, and takes it for sent once there is room", async ({ browser }) => {
+  const page = await officer(browser);
+  const id = await checkIn(page, site.id, NOTE);
+  await page.addInitScript(() => {
+    const { put } = IDBObjectStore.prototype;
+    IDBObjectStore.prototype.put = function (...args) {
+      if (!globalThis.hasRoom) throw new DOMException("the phone is full", "QuotaExceededError");
+      return put.apply(this, args);
+    };
+  });
+  await page.goto("/queue");
+  await page.connect();
+  await page.getByRole("button", { name: "Gửi ngay" }).click();
+  await expect.poll(async () => (await page.request.get(`/api/v1/check-ins/${id}`)).status()).toBe(200);
+  await onPage(page, "1 chưa gửi");
+  await page.evaluate(() => (globalThis.hasRoom = true));
+  await onPage(page, "Mọi bản ghi đã gửi");
+  await page.context().close();
+});
+
 test("a phone that turns out to be full when it writes says so and keeps the form", async ({ browser }) => {
   const page = await officer(browser);
   await fillIn(page);

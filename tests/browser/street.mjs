@@ -64,11 +64,14 @@ export function times(ids, wanted) {
 /** The phone thinks that the network has come back, whatever it waited for. */
 export const nudge = (page) => page.evaluate(() => void dispatchEvent(new Event("online")));
 
-/** Nudges until nothing is unsent, however often the line fails. It gives up where nothing moves; how long all of it takes is the machine's affair. */
-export async function drain(page, left) {
+/** Nudges until nothing is unsent, however often the line fails. */
+export const drain = (page, left) => drained(left, () => nudge(page));
+
+/** Until nothing is unsent. It gives up where nothing moves; how long all of it takes is the machine's affair. */
+export async function drained(left, push = () => undefined) {
   for (let before = await left(); before > 0; before = await left()) {
     await expect
-      .poll(async () => (await nudge(page), left()), { timeout: 120_000, intervals: [50, 100, 200] })
+      .poll(async () => (await push(), left()), { timeout: 120_000, intervals: [50, 100, 200] })
       .toBeLessThan(before);
   }
 }

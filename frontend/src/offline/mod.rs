@@ -10,6 +10,7 @@ pub mod known;
 pub mod pack;
 pub mod queue;
 pub mod seal;
+pub mod send;
 pub mod sender;
 mod steps;
 pub mod storage;

@@ -1,5 +1,5 @@
-//! Sends what waits: one tab at a time, one item at a time, photos before their record. What an
-//! answer means is decided in [`app::phone::sending`]; here it is carried out and kept.
+//! Sends what waits: one tab at a time, one item at a time, and tries again when it may. How long to
+//! wait is decided in [`app::phone::sending`].
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,24 +8,20 @@ use std::{
 };
 
 use app::{
-    domain::{photo::Sha256, record::Receipt, time::Timestamp},
-    error::{AppError, AppResult},
+    domain::time::Timestamp,
+    error::AppResult,
     order::sort_by_key,
-    phone::sending::{
-        Pace, Step, after_no_read, after_photo, after_record, backoff_ms, is_due, is_over,
-        most_steps, next_step,
-    },
-    queue::{Item, ItemState},
+    phone::sending::{Pace, backoff_ms, is_due, is_over},
+    queue::Item,
 };
-use js_sys::{ArrayBuffer, Math};
+use js_sys::Math;
 use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::{future_to_promise, spawn_local};
 use web_sys::VisibilityState;
 
-use super::{clock::now, known, queue, upgrade, upload};
+use super::{clock::now, known, queue, send, upgrade};
 use crate::{
-    http::{Body, Request},
     js::{Listener, LockManager, Timer, document, get, window},
     photos, session, sw,
 };
@@ -198,7 +194,7 @@ async fn round() -> AppResult<()> {
         }
         let id = item.draft.id;
         // An item that the phone can't read or keep holds up no other.
-        let pace = send(item).await.unwrap_or(Pace::ItemLater);
+        let pace = send::item(item).await.unwrap_or(Pace::ItemLater);
         SENDER.with(|sender| sender.keep_pace(pace, id));
     }
     Ok(())
@@ -240,72 +236,4 @@ impl Sender {
             Pace::SignIn => self.signed_out.set(true),
         }
     }
-}
-
-/// Sends an item as far as it gets.
-async fn send(mut item: Item) -> AppResult<Pace> {
-    let id = item.draft.id;
-    for _ in 0..most_steps(&item) {
-        if session::account().await? != Some(item.draft.owner) {
-            return Ok(Pace::SignIn);
-        }
-        if item.state != ItemState::Sending {
-            keep(id, &mut |item| item.state = ItemState::Sending).await?;
-        }
-        let mut pace = Pace::ItemLater;
-        match next_step(&item) {
-            Step::Photo(sha256) => {
-                let read = photos::bytes(id, &sha256).await;
-                let answer = match &read {
-                    Ok(bytes) => send_photo(&item, &sha256, bytes.as_ref()).await,
-                    Err(_) => Ok(()),
-                };
-                let mut take = |item: &mut Item| {
-                    pace = match &read {
-                        Ok(_) => after_photo(item, &sha256, answer.clone()),
-                        Err(error) => after_no_read(item, error.clone()),
-                    };
-                };
-                item = keep(id, &mut take).await?;
-            }
-            Step::Record => {
-                let answer = send_record(&item).await;
-                let mut take = |item: &mut Item| pace = after_record(item, answer.clone());
-                item = keep(id, &mut take).await?;
-            }
-        }
-        if pace != Pace::GoOn {
-            return Ok(pace);
-        }
-    }
-    Ok(Pace::ItemLater)
-}
-
-async fn keep(id: Uuid, edit: &mut dyn FnMut(&mut Item)) -> AppResult<Item> {
-    let mut kept = None;
-    queue::update(id, &mut |item| {
-        edit(item);
-        kept = Some(item.clone());
-        Ok(Vec::new())
-    })
-    .await?;
-    kept.ok_or(AppError::NotFound)
-}
-
-async fn send_photo(item: &Item, sha256: &Sha256, bytes: Option<&ArrayBuffer>) -> AppResult<()> {
-    let Some(bytes) = bytes else {
-        return Err(photos::gone());
-    };
-    upload::send(Some(item.draft.owner), sha256, bytes).await
-}
-
-async fn send_record(item: &Item) -> AppResult<Receipt> {
-    let path = item.draft.path();
-    let payload = item.payload.as_deref().ok_or(AppError::Internal)?;
-    let request = Request {
-        body: Body::Json(payload),
-        owner: Some(item.draft.owner),
-        ..Request::new("PUT", &path)
-    };
-    request.send().await?.read()
 }
