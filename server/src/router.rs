@@ -1,46 +1,22 @@
-//! Every route on one screen, who may call it, and the layers around all of them.
+//! Every route on one screen, who may call it.
 //!
 //! [`ROUTES`], [`PAGES`] and [`FUNCTIONS`] are what the product promises; the backend enforces it.
 //! A test walks them with every role, and [`build`] refuses to start when a route of `/api` is not in its table.
 
-use std::{any::Any, collections::BTreeSet, time::Duration};
+use std::collections::BTreeSet;
 
 use anyhow::ensure;
-use app::{
-    domain::role::Role,
-    error::{AppError, Refusal},
-};
-use axum::{
-    Router,
-    extract::{MatchedPath, Request},
-    middleware,
-    response::{IntoResponse, Response},
-};
-use tower::ServiceBuilder;
-use tower_http::{
-    catch_panic::CatchPanicLayer,
-    compression::CompressionLayer,
-    csrf::{CsrfLayer, ProtectionError},
-    request_id::{MakeRequestUuid, PropagateRequestIdLayer, RequestId, SetRequestIdLayer},
-    trace::TraceLayer,
-};
-use tracing::Span;
+use app::domain::role::Role;
+use axum::Router;
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{
-    config::Config,
-    http::{
-        Web, areas, basemap, campaigns, check_ins, days,
-        docs::{self, Api},
-        field_pack, flags, grounds, health, live, map, notifications, pages,
-        patience::{self, Patience},
-        photos, placements, places, plans,
-        problem::{self, ApiError},
-        queue_imports, record_tiles, reports,
-        security::{self, Transport},
-        session, sites, tiles, units, uploads, worklist,
-    },
+use crate::http::{
+    Web, areas, basemap, campaigns, check_ins, days,
+    docs::{self, Api},
+    field_pack, flags, grounds, health, layers, live, map, notifications, pages, photos,
+    placements, places, plans, queue_imports, record_tiles, reports, session, sites, tiles, units,
+    uploads, worklist,
 };
 
 /// Who may call a route at all; areas and ownership narrow it further.
@@ -355,7 +331,7 @@ pub fn build(web: Web) -> anyhow::Result<Router> {
     );
     let config = web.state.config.clone();
     let pages = pages::router(&web);
-    with_layers(api.merge(pages).with_state(web), &config)
+    layers::around(api.merge(pages).with_state(web), &config)
 }
 
 fn table(rules: &[RouteRule]) -> BTreeSet<(String, String)> {
@@ -389,58 +365,6 @@ fn documented(description: &utoipa::openapi::OpenApi) -> BTreeSet<(String, Strin
                 .map(|method| (method.to_owned(), path.clone()))
         })
         .collect()
-}
-
-/// What every request passes through, outermost first.
-fn with_layers(router: Router, config: &Config) -> anyhow::Result<Router> {
-    let transport = Transport::of(config);
-    let patience = Patience {
-        usual: Duration::from_secs(config.request_timeout_s.into()),
-        slow: Duration::from_secs(config.queue_import_timeout_s.into()),
-    };
-    let mut csrf = CsrfLayer::new();
-    if let Some(origin) = &config.origin {
-        csrf = csrf.add_trusted_origin(origin)?;
-    }
-    let layers = ServiceBuilder::new()
-        .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
-        .layer(TraceLayer::new_for_http().make_span_with(span_of))
-        .layer(PropagateRequestIdLayer::x_request_id())
-        .layer(middleware::from_fn_with_state(
-            transport,
-            security::set_headers,
-        ))
-        .layer(CompressionLayer::new())
-        .layer(middleware::from_fn(problem::render))
-        .layer(CatchPanicLayer::custom(panicked))
-        .layer(csrf.with_rejection_response(foreign))
-        .layer(middleware::from_fn_with_state(patience, patience::limit));
-    Ok(router.layer(layers))
-}
-
-/// Method, route and request id; never a query or an address, which could tell of a person.
-fn span_of<B>(request: &Request<B>) -> Span {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("", MatchedPath::as_str);
-    let id = request
-        .extensions()
-        .get::<RequestId>()
-        .and_then(|id| id.header_value().to_str().ok())
-        .unwrap_or("");
-    tracing::info_span!("request", method = %request.method(), route, id)
-}
-
-fn panicked(_: Box<dyn Any + Send>) -> Response {
-    ApiError(AppError::Internal).into_response()
-}
-
-fn foreign(_: ProtectionError) -> Response {
-    ApiError(AppError::Forbidden {
-        refusal: Refusal::Origin,
-    })
-    .into_response()
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ pub mod flags;
 pub mod grounds;
 pub mod health;
 pub mod language;
+pub mod layers;
 pub mod live;
 pub mod map;
 pub mod notifications;

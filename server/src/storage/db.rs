@@ -2,7 +2,6 @@
 //! [`on_db!`] (reads, on the pool) and [`on_tx!`] (writes, inside a transaction).
 
 use std::{
-    path::Path,
     str::FromStr,
     sync::{Arc, OnceLock},
     time::Duration,
@@ -28,11 +27,6 @@ const POSTGRES_PAGE_COST: &str = "SET random_page_cost = 1.1";
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 /// Page cache of one SQLite connection, in KiB; negative by SQLite's own convention.
 const SQLITE_CACHE_KIB: &str = "-8000";
-/// The same for a writer of millions of rows.
-const LARGE_CACHE: &str = "PRAGMA cache_size = -250000";
-
-static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
-
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub enum Db {
@@ -234,72 +228,6 @@ impl Db {
         }
     }
 
-    /// Brings the schema up to date.
-    ///
-    /// # Errors
-    /// When a migration fails; what it did is rolled back.
-    pub async fn migrate(&self) -> anyhow::Result<()> {
-        match self {
-            Self::Sqlite(db) => {
-                db.writer
-                    .run_alone(|tx| Box::pin(migrate_sqlite(tx)))
-                    .await?;
-            }
-            Self::Postgres(db) => MIGRATOR.run(&db.pool).await?,
-        }
-        Ok(())
-    }
-
-    /// Gives the writer a large cache, for millions of rows at once: indexes are written to all over.
-    ///
-    /// # Errors
-    /// When the database is closed.
-    pub async fn prepare_for_many(&self) -> StorageResult<()> {
-        match self {
-            Self::Sqlite(db) => db.writer.run_alone(|tx| Box::pin(grow_cache(tx))).await,
-            Self::Postgres(_) => Ok(()),
-        }
-    }
-
-    /// To be called after millions of rows were written: PostgreSQL clears away what they left behind, and learns what there is now.
-    /// Left to itself it does so minutes later, and reads on past it until then.
-    ///
-    /// # Errors
-    /// When the statement fails.
-    pub async fn tidy_after_many(&self) -> StorageResult<()> {
-        if let Self::Postgres(db) = self {
-            sqlx::query("VACUUM (ANALYZE)").execute(&db.pool).await?;
-        }
-        Ok(())
-    }
-
-    /// Migrations that the program knows and the database has not had yet.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn pending_migrations(&self) -> StorageResult<Vec<String>> {
-        let table = "_sqlx_migrations";
-        let known = on_db!(self, pool => {
-            let sql = match self {
-                Self::Sqlite(_) => "SELECT name FROM sqlite_master WHERE name = $1",
-                Self::Postgres(_) => "SELECT table_name::text FROM information_schema.tables WHERE table_name = $1",
-            };
-            sqlx::query_scalar::<_, String>(sql).bind(table).fetch_optional(pool).await?
-        });
-        let applied: Vec<i64> = match known {
-            None => Vec::new(),
-            Some(_) => on_db!(self, pool => {
-                sqlx::query_scalar("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(pool).await?
-            }),
-        };
-        let missing = MIGRATOR
-            .iter()
-            .filter(|migration| !applied.contains(&migration.version));
-        Ok(missing
-            .map(|migration| format!("{:04} {}", migration.version, migration.description))
-            .collect())
-    }
-
     /// Runs `body` in one transaction, durable when this returns `Ok`. On SQLite it shares its commit with
     /// other writes that wait at that moment; a body that fails undoes only itself.
     ///
@@ -327,64 +255,6 @@ impl Db {
         }
     }
 
-    /// Facts about the engine for `doctor`: name and version, and on SQLite the journal and sync modes.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn engine_facts(&self) -> StorageResult<Vec<(String, String)>> {
-        match self {
-            Self::Sqlite(db) => {
-                let mut facts = Vec::new();
-                for (name, sql) in [
-                    ("sqlite_version", "SELECT sqlite_version()"),
-                    (
-                        "journal_mode",
-                        "SELECT journal_mode FROM pragma_journal_mode",
-                    ),
-                    (
-                        "synchronous",
-                        "SELECT CAST(synchronous AS TEXT) FROM pragma_synchronous",
-                    ),
-                    ("quick_check", "PRAGMA quick_check(1)"),
-                ] {
-                    facts.push((
-                        name.to_owned(),
-                        sqlx::query_scalar(sql).fetch_one(&db.read).await?,
-                    ));
-                }
-                Ok(facts)
-            }
-            Self::Postgres(db) => {
-                let version = sqlx::query_scalar("SHOW server_version")
-                    .fetch_one(&db.pool)
-                    .await?;
-                Ok(vec![("postgres_version".to_owned(), version)])
-            }
-        }
-    }
-
-    /// Writes a whole copy of an SQLite database to a new file, while it is in use.
-    ///
-    /// # Errors
-    /// When the file is there already, the disk refuses, or it is PostgreSQL, which has `pg_dump`.
-    pub async fn back_up(&self, file: &Path) -> anyhow::Result<()> {
-        let Self::Sqlite(db) = self else {
-            anyhow::bail!("PostgreSQL is backed up with pg_dump")
-        };
-        // Readers are barred from writing any file at all, so this one leaves their pool.
-        let mut connection = db.read.acquire().await?.detach();
-        sqlx::query("PRAGMA query_only = OFF")
-            .execute(&mut connection)
-            .await?;
-        sqlx::query("VACUUM INTO $1")
-            .bind(file.to_string_lossy().into_owned())
-            .execute(&mut connection)
-            .await?;
-        sqlx::Connection::close(connection).await?;
-        std::fs::File::open(file)?.sync_all()?;
-        Ok(())
-    }
-
     /// Ends all connections, after the writes that wait.
     pub async fn close(&self) {
         match self {
@@ -395,24 +265,6 @@ impl Db {
             Self::Postgres(db) => db.pool.close().await,
         }
     }
-}
-
-async fn grow_cache(tx: &mut Tx) -> StorageResult<()> {
-    if let Engine::Sqlite(conn) = &mut tx.on {
-        sqlx::query(LARGE_CACHE).execute(&mut **conn).await?;
-    }
-    Ok(())
-}
-
-async fn migrate_sqlite(tx: &mut Tx) -> StorageResult<()> {
-    match &mut tx.on {
-        Engine::Sqlite(conn) => MIGRATOR
-            .run_direct(None, &mut **conn, false)
-            .await
-            .map_err(sqlx::Error::from)?,
-        Engine::Postgres(_) => return Err(StorageError::Closed),
-    }
-    Ok(())
 }
 
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {

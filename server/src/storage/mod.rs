@@ -48,6 +48,7 @@ mod step;
 mod tile;
 mod tile_count;
 mod unit;
+mod upkeep;
 mod upload;
 mod verify;
 mod writer;

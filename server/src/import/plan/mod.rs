@@ -8,6 +8,7 @@ mod cells;
 mod columns;
 mod compare;
 mod coordinates;
+mod heads;
 mod place;
 mod row;
 pub mod template;
