@@ -9,10 +9,13 @@ use super::{
     Db, StorageResult, Tx,
     event_row::{COLUMNS, EventRow},
     on_db, on_tx,
+    row::{row_values, rows_at_once},
 };
 
 /// Entries sealed in one transaction.
 const BATCH: i64 = 500;
+/// Parameters of one entry as it is sealed.
+const VALUES: usize = 3;
 
 /// How far the chain goes: noted elsewhere, it shows later that nothing up to it was rewritten.
 /// Written `SEQ:HASH`.
@@ -124,12 +127,26 @@ impl Tx {
         let rows: Vec<EventRow> = on_tx!(self, conn => {
             sqlx::query_as(sqlx::AssertSqlSafe(sql)).fetch_all(conn).await?
         });
+        let mut sealed = Vec::with_capacity(rows.len());
         for row in &rows {
             seq += 1;
             hash = row.hash_after(seq, &hash);
             last_at = last_at.max(row.at);
-            let sql = "UPDATE event SET seq = $2, hash = $3 WHERE id = $1";
-            on_tx!(self, conn => sqlx::query(sql).bind(row.id).bind(seq).bind(&hash).execute(conn).await.map(drop)?);
+            sealed.push((row.id, seq, hash.clone()));
+        }
+        for some in sealed.chunks(rows_at_once(VALUES)) {
+            let sql = format!(
+                "WITH sealed (id, seq, hash) AS (VALUES {}) \
+                 UPDATE event SET seq = sealed.seq, hash = sealed.hash FROM sealed WHERE event.id = sealed.id",
+                row_values(some.len(), 0, VALUES)
+            );
+            on_tx!(self, conn => {
+                let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
+                for (id, seq, hash) in some {
+                    query = query.bind(id).bind(seq).bind(hash);
+                }
+                query.execute(conn).await.map(drop)?
+            });
         }
         // Nothing reads `last_at` any more but the release before, should it be put back.
         let sql = "UPDATE event_chain SET seq = $1, hash = $2, last_at = $3 WHERE id = 1";

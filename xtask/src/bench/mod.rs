@@ -14,6 +14,7 @@ mod running;
 mod sizes;
 mod tiles;
 mod writes;
+mod yardstick;
 
 use anyhow::{Result, bail};
 
@@ -115,9 +116,11 @@ pub fn run(args: &Args) -> Result<()> {
     let mut table = String::new();
     for group in GROUPS {
         if args.only.is_empty() || args.only.iter().any(|name| name == group.name) {
+            let before = yardstick::row("before");
             let rows = run::step(&format!("measuring {}", group.name), group.rows)?;
+            let after = yardstick::row("after");
             table.push_str(&format!("\n{}\n", group.title));
-            table.extend(rows.iter().map(line));
+            table.extend([&before].into_iter().chain(&rows).chain([&after]).map(line));
         }
     }
     println!("{table}");

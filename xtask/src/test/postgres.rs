@@ -110,6 +110,8 @@ fn serve(programs: &std::path::Path, folder: &std::path::Path, port: u16) -> Res
         "full_page_writes=off",
         "synchronous_commit=off",
         "max_connections=200",
+        // As docs/operations.md advises.
+        "shared_buffers=1GB",
         "log_min_messages=fatal",
     ] {
         server.args(["-c", setting]);
