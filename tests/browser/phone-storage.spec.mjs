@@ -21,6 +21,10 @@ async function officer(browser, options = PHONE) {
   const page = await open(browser, options);
   // Somebody always listens, so that no chooser opens for nobody and is cancelled.
   page.on("filechooser", () => undefined);
+  // The page sends here. Its service worker would at any moment, past what a test does to the page's own storage.
+  await page.context().addInitScript(() => {
+    SyncManager.prototype.register = async () => undefined;
+  });
   await enter(page, "canbo");
   page.connect = await cutOff(page);
   return page;
