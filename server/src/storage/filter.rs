@@ -156,6 +156,16 @@ impl Filter {
         self.kinds_and_times(query);
     }
 
+    /// Has the days of a query asked of each row that another index gives: PostgreSQL would take the index of days, and with it
+    /// every row of the table from another place.
+    pub(super) fn ask_days_of_rows(&mut self) {
+        for condition in &mut self.conditions {
+            if let Some(compared) = condition.strip_prefix("updated_at ") {
+                *condition = format!("updated_at + 0 {compared}");
+            }
+        }
+    }
+
     /// Adds the unit of a query, for the records that have one.
     pub(super) fn unit(&mut self, query: &RecordQuery) {
         if let Some(unit) = &query.unit {

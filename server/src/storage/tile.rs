@@ -172,8 +172,11 @@ impl Db {
                 return Ok(());
             }
         }
-        let filter = self.row_filter(tile, record, query, scope);
+        let mut filter = self.row_filter(tile, record, query, scope);
         if !self.draw_records(tile, record, &filter, content).await? {
+            if matches!(self, Self::Postgres(_)) {
+                filter.ask_days_of_rows();
+            }
             let rows = self.count_rows(tile, record, &filter).await?;
             draw_cells(tile, record, &rows, content);
         }
