@@ -34,8 +34,8 @@ use crate::{
 
 /// Records of one transaction: many share the pages of the indexes that they are written to.
 const CHUNK: u64 = 10_000;
-/// Records after which the kept numbers are brought up to date: many at once change fewer of them.
-const COUNT_EVERY: u64 = 50_000;
+/// Records after which the kept numbers and the log are brought up to date: many at once change fewer numbers.
+const SETTLE_EVERY: u64 = 50_000;
 /// Code of the campaign the records belong to.
 const CAMPAIGN: &str = "thu-tai";
 
@@ -105,7 +105,7 @@ pub async fn run(
         let chunk = made.records(&mut rng, of, count);
         write(db, chunk, account, now).await?;
         done += count;
-        if done.is_multiple_of(COUNT_EVERY) {
+        if done.is_multiple_of(SETTLE_EVERY) {
             settle(db).await?;
         }
         progress(done);

@@ -27,6 +27,7 @@ const POSTGRES_PAGE_COST: &str = "SET random_page_cost = 1.1";
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 /// Page cache of one SQLite connection, in KiB; negative by SQLite's own convention.
 const SQLITE_CACHE_KIB: &str = "-8000";
+
 /// The database. Cheap to clone.
 #[derive(Clone)]
 pub enum Db {
@@ -213,6 +214,15 @@ impl Db {
             Self::Sqlite(_) => "campaign IN (SELECT id FROM campaign)",
             // An array is had before the rest; PostgreSQL would plan a join, and read the whole table for it.
             Self::Postgres(_) => "campaign = ANY (ARRAY(SELECT id FROM campaign))",
+        }
+    }
+
+    /// The time of a record's last change, as each row has it that another index gives.
+    pub(super) const fn time_of_rows(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "updated_at",
+            // PostgreSQL would take the index of times, and with it every row of the table from another place.
+            Self::Postgres(_) => "updated_at + 0",
         }
     }
 

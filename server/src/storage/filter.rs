@@ -43,6 +43,8 @@ pub(super) enum Value {
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     conditions: Vec<String>,
+    /// What the days of a query are compared with, where it is not the column itself.
+    time: Option<&'static str>,
     pub(super) values: Vec<Value>,
 }
 
@@ -64,6 +66,14 @@ macro_rules! bind_values {
 pub(super) use bind_values;
 
 impl Filter {
+    /// One that compares the days of a query with this.
+    pub(super) fn by_time(time: &'static str) -> Self {
+        Self {
+            time: Some(time),
+            ..Self::default()
+        }
+    }
+
     /// Adds a parameter and gives its place, such as `$3`.
     pub(super) fn value(&mut self, value: Value) -> String {
         self.values.push(value);
@@ -156,16 +166,6 @@ impl Filter {
         self.kinds_and_times(query);
     }
 
-    /// Has the days of a query asked of each row that another index gives: PostgreSQL would take the index of days, and with it
-    /// every row of the table from another place.
-    pub(super) fn ask_days_of_rows(&mut self) {
-        for condition in &mut self.conditions {
-            if let Some(compared) = condition.strip_prefix("updated_at ") {
-                *condition = format!("updated_at + 0 {compared}");
-            }
-        }
-    }
-
     /// Adds the unit of a query, for the records that have one.
     pub(super) fn unit(&mut self, query: &RecordQuery) {
         if let Some(unit) = &query.unit {
@@ -178,11 +178,12 @@ impl Filter {
         if !query.kind.is_empty() {
             self.one_of("kind", query.kind.iter().map(text));
         }
+        let time = self.time.unwrap_or("updated_at");
         if let Some(since) = query.since {
-            self.compare("updated_at", ">=", Value::Int(since.0));
+            self.compare(time, ">=", Value::Int(since.0));
         }
         if let Some(until) = query.until {
-            self.compare("updated_at", "<", Value::Int(until.0));
+            self.compare(time, "<", Value::Int(until.0));
         }
     }
 

@@ -18,7 +18,7 @@ use uuid::Uuid;
 use super::{
     Db, StorageResult, TileAddress, TileContent,
     day_cell::FINEST,
-    filter::{Scope, Value, bind_values},
+    filter::{Filter, Scope, Value, bind_values},
     map::{CellRow, MOST_RECORDS, SINGLE_FROM},
     on_db,
     row::code,
@@ -154,8 +154,13 @@ impl Db {
         scope: &Scope,
         past: Past,
     ) -> (String, Vec<Value>) {
-        let mut filter =
-            self.row_filter(tile, RecordKind::Placement, &without_status(query), scope);
+        let mut filter = self.row_filter(
+            Filter::default(),
+            tile,
+            RecordKind::Placement,
+            &without_status(query),
+            scope,
+        );
         let end = filter.value(Value::Int(end_of(past.as_of).0));
         let (earlier, changed) = match past.compared_with {
             None => ("''".to_owned(), String::new()),

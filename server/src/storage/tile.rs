@@ -172,26 +172,25 @@ impl Db {
                 return Ok(());
             }
         }
-        let mut filter = self.row_filter(tile, record, query, scope);
+        let filter = self.row_filter(Filter::default(), tile, record, query, scope);
         if !self.draw_records(tile, record, &filter, content).await? {
-            if matches!(self, Self::Postgres(_)) {
-                filter.ask_days_of_rows();
-            }
+            let filter = Filter::by_time(self.time_of_rows());
+            let filter = self.row_filter(filter, tile, record, query, scope);
             let rows = self.count_rows(tile, record, &filter).await?;
             draw_cells(tile, record, &rows, content);
         }
         Ok(())
     }
 
-    /// Lets through a tile's records, so that its index of places can be read.
+    /// Lets through a tile's records, so that its index of places can be read. `filter` is a new one.
     pub(super) fn row_filter(
         &self,
+        mut filter: Filter,
         tile: TileAddress,
         record: RecordKind,
         query: &RecordQuery,
         scope: &Scope,
     ) -> Filter {
-        let mut filter = Filter::default();
         filter.scope(scope, "status");
         filter.query(query, "status");
         filter.unit(query);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{Db, Engine, StorageError, StorageResult, Tx, db::on_db};
 
-/// Page cache of SQLite's writer of millions of rows, in KiB; negative by SQLite's own convention.
+/// Said to SQLite's writer of millions of rows: its page cache, in KiB; negative by SQLite's own convention.
 const LARGE_CACHE: &str = "PRAGMA cache_size = -250000";
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
