@@ -111,12 +111,8 @@ impl Service {
             scope.only_of = Some(me.id);
         }
         let page = self.state.db.list_flags(&query, &scope).await?;
-        let mut items = Vec::with_capacity(page.items.len());
-        for stored in page.items {
-            items.push(self.as_read(me, stored).await?);
-        }
         Ok(Page {
-            items,
+            items: self.flags_as_read(me, page.items).await?,
             next: page.next,
         })
     }

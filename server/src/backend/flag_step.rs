@@ -13,6 +13,7 @@ use app::{
     },
     error::{AppError, AppResult},
 };
+use uuid::Uuid;
 
 use super::{
     Service,
@@ -51,31 +52,55 @@ impl Service {
 
     /// The flag as this person reads it, with what they may do with it now.
     pub(super) async fn as_read(&self, me: &Me, stored: StoredFlag) -> AppResult<Flag> {
-        let mut who = standing(me, &stored);
-        let StoredFlag { mut flag, .. } = stored;
-        let looks_at = |barred| looks_at(FLAG, flag.status, me.role, barred);
+        let mut read = self.flags_as_read(me, vec![stored]).await?;
+        read.pop().ok_or(AppError::NotFound)
+    }
+
+    /// Flags as this person reads them, in the same order. What is looked up of the log is looked up of all at once.
+    pub(super) async fn flags_as_read(
+        &self,
+        me: &Me,
+        stored: Vec<StoredFlag>,
+    ) -> AppResult<Vec<Flag>> {
         let db = &self.state.db;
-        if looks_at(Barred::Recorder) {
-            who.importer = !db.list_imported(me.id, &[flag.id.0]).await?.is_empty();
+        let of = |barred: &[Barred]| -> Vec<Uuid> {
+            let asked = stored.iter().map(|stored| &stored.flag).filter(|flag| {
+                let mut barred = barred.iter();
+                barred.any(|&barred| looks_at(FLAG, flag.status, me.role, barred))
+            });
+            asked.map(|flag| flag.id.0).collect()
+        };
+        let imported = db.list_imported(me.id, &of(&[Barred::Recorder])).await?;
+        let reviewed = of(&[Barred::Reporter, Barred::Reviewer]);
+        let deeds = db.list_deeds(me.id, &reviewed).await?;
+        let read = stored.into_iter().map(|stored| {
+            let mut who = standing(me, &stored);
+            let StoredFlag { mut flag, .. } = stored;
+            who.importer = imported.contains(&flag.id.0);
+            if let Some(deeds) = deeds.get(&flag.id.0) {
+                note_deeds(&mut who, deeds);
+            }
+            flag.mine = who.recorder;
+            let offered: Vec<_> = steps(FLAG, Some(flag.status), &who).collect();
+            for rule in offered.iter().filter(|rule| rule.to.len() > 1) {
+                flag.choices = rule.to.to_vec();
+            }
+            flag.steps = offered.iter().map(|rule| rule.step).collect();
+            flag.reviewable = flag.steps.contains(&FlagTransition::Confirm);
+            flag
+        });
+        let mut read: Vec<_> = read.collect();
+        let may_dismiss = |flag: &&mut Flag| flag.choices.contains(&FlagStatus::Dismissed);
+        let asked: Vec<_> = read.iter_mut().filter(may_dismiss).collect();
+        let ids: Vec<_> = asked.iter().map(|flag| flag.id.0).collect();
+        let confirm = FlagTransition::Confirm.code();
+        let confirmed = db.list_with_event(&ids, confirm).await?;
+        for flag in asked {
+            if !confirmed.contains(&flag.id.0) {
+                flag.choices.retain(|end| *end == FlagStatus::Dismissed);
+            }
         }
-        if looks_at(Barred::Reporter) || looks_at(Barred::Reviewer) {
-            note_deeds(&mut who, &db.list_deeds(me.id, flag.id.0).await?);
-        }
-        flag.mine = who.recorder;
-        let offered: Vec<_> = steps(FLAG, Some(flag.status), &who).collect();
-        for rule in offered.iter().filter(|rule| rule.to.len() > 1) {
-            flag.choices = rule.to.to_vec();
-        }
-        if flag.choices.contains(&FlagStatus::Dismissed)
-            && !db
-                .has_event(flag.id.0, FlagTransition::Confirm.code())
-                .await?
-        {
-            flag.choices.retain(|end| *end == FlagStatus::Dismissed);
-        }
-        flag.steps = offered.iter().map(|rule| rule.step).collect();
-        flag.reviewable = flag.steps.contains(&FlagTransition::Confirm);
-        Ok(flag)
+        Ok(read)
     }
 }
 

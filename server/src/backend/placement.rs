@@ -118,12 +118,8 @@ impl Service {
         let mut scope = scope_of(me);
         scope.only_of = query.mine.then_some(me.id);
         let page = self.state.db.list_placements(&query, &scope).await?;
-        let mut items = Vec::with_capacity(page.items.len());
-        for stored in page.items {
-            items.push(self.placement_as_read(me, stored).await?);
-        }
         Ok(Page {
-            items,
+            items: self.placements_as_read(me, page.items).await?,
             next: page.next,
         })
     }

@@ -50,21 +50,31 @@ impl Service {
         me: &Me,
         stored: StoredPlacement,
     ) -> AppResult<Placement> {
-        let mut who = standing(me, &stored);
-        let StoredPlacement { mut placement, .. } = stored;
-        let asks = looks_at(PLACEMENT, placement.status, me.role, Barred::Reporter);
-        if asks && !who.reporter {
-            let imported = self
-                .state
-                .db
-                .list_imported(me.id, &[placement.id.0])
-                .await?;
-            who.reporter = !imported.is_empty();
-        }
-        placement.mine = who.recorder;
-        let offered = steps(PLACEMENT, Some(placement.status), &who);
-        placement.steps = offered.map(|rule| rule.step).collect();
-        Ok(placement)
+        let mut read = self.placements_as_read(me, vec![stored]).await?;
+        read.pop().ok_or(AppError::NotFound)
+    }
+
+    /// Placements as this person reads them, in the same order. What is looked up is looked up of all at once.
+    pub(super) async fn placements_as_read(
+        &self,
+        me: &Me,
+        stored: Vec<StoredPlacement>,
+    ) -> AppResult<Vec<Placement>> {
+        let asked = stored.iter().map(|stored| &stored.placement);
+        let asked = asked
+            .filter(|placement| looks_at(PLACEMENT, placement.status, me.role, Barred::Reporter));
+        let asked: Vec<_> = asked.map(|placement| placement.id.0).collect();
+        let imported = self.state.db.list_imported(me.id, &asked).await?;
+        let read = stored.into_iter().map(|stored| {
+            let mut who = standing(me, &stored);
+            let StoredPlacement { mut placement, .. } = stored;
+            who.reporter |= imported.contains(&placement.id.0);
+            placement.mine = who.recorder;
+            let offered = steps(PLACEMENT, Some(placement.status), &who);
+            placement.steps = offered.map(|rule| rule.step).collect();
+            placement
+        });
+        Ok(read.collect())
     }
 }
 

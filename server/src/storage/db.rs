@@ -9,7 +9,7 @@ use std::{
 
 use futures::future::BoxFuture;
 use sqlx::{
-    Executor, PgPool, Postgres, SqliteConnection, SqlitePool, Transaction,
+    Connection, Executor, PgPool, Postgres, SqliteConnection, SqlitePool, Transaction,
     postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -20,9 +20,13 @@ use super::{StorageError, StorageResult, event_key::EventKey, writer::Writer};
 const SQLITE_READERS: u32 = 4;
 /// Connections to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 16;
+/// For so long a connection to PostgreSQL that answered is taken to be there still; after it, it is asked.
+const TRUSTED_FOR: Duration = Duration::from_secs(1);
 /// Said on each of them: a database lies on a solid disk today. By PostgreSQL's own default, a turning disk's, it reads the
 /// whole table where an index of a third of its bytes has everything.
 const POSTGRES_PAGE_COST: &str = "SET random_page_cost = 1.1";
+/// Rows that a connection of SQLite, which has a thread of its own, reads ahead of who asked: the two wake each other seldom.
+const SQLITE_ROWS_AHEAD: usize = 1000;
 /// First SQLite release without the WAL-reset corruption.
 const SQLITE_MINIMUM: (u32, u32, u32) = (3, 51, 3);
 /// Page cache of one SQLite connection, in KiB; negative by SQLite's own convention.
@@ -159,6 +163,16 @@ impl Db {
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgPoolOptions::new().max_connections(POSTGRES_CONNECTIONS);
             let options = options.acquire_timeout(Duration::from_secs(10));
+            // Asked before each statement, whether it is still there would take as long as a small statement itself.
+            let options = options.test_before_acquire(false);
+            let options = options.before_acquire(|connection, was| {
+                Box::pin(async move {
+                    if was.idle_for >= TRUSTED_FOR {
+                        connection.ping().await?;
+                    }
+                    Ok(true)
+                })
+            });
             // Not as a start-up parameter, which poolers in between refuse.
             let options = options.after_connect(|connection, _| {
                 Box::pin(async move {
@@ -182,11 +196,13 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .pragma("cache_size", SQLITE_CACHE_KIB)
+            .row_buffer_size(SQLITE_ROWS_AHEAD)
             .busy_timeout(Duration::from_secs(10));
         let key = SharedKey::default();
         let writer = Writer::open(&options, max_batch, Arc::clone(&key)).await?;
         let read = SqlitePoolOptions::new()
             .max_connections(SQLITE_READERS)
+            .test_before_acquire(false)
             .connect_with(options.pragma("query_only", "ON"))
             .await?;
         let version: String = sqlx::query_scalar("SELECT sqlite_version()")

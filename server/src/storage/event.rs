@@ -1,6 +1,9 @@
 //! The event log. Entries are added in the transaction of the change they tell of; `seal` chains them later.
 
-use std::slice;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    slice,
+};
 
 use app::domain::{
     event::HistoryEntry,
@@ -14,6 +17,7 @@ use uuid::Uuid;
 use super::{
     Db, StorageResult, Tx,
     event_row::EventRow,
+    filter::{Filter, Value, bind_values, text},
     on_db, on_tx,
     row::{optional_code, row_values, rows_at_once},
 };
@@ -93,7 +97,7 @@ const DEEDS: &str = "SELECT action FROM event WHERE record_id = $1 AND actor = $
 const HAS_EVENT: &str = "SELECT COUNT(*) FROM event WHERE record_id = $1 AND action = $2";
 
 impl Db {
-    /// Codes of what this account did to the record, in order. For second-person rules only: it is asked of the
+    /// Codes of what this account did to each of these records, in order. For second-person rules only: it is asked of the
     /// reader alone, never of another account.
     ///
     /// # Errors
@@ -101,22 +105,52 @@ impl Db {
     pub async fn list_deeds(
         &self,
         account: AccountId,
-        record_id: Uuid,
-    ) -> StorageResult<Vec<String>> {
-        Ok(on_db!(self, pool => {
-            sqlx::query_scalar(DEEDS).bind(record_id).bind(account.0).fetch_all(pool).await?
-        }))
+        records: &[Uuid],
+    ) -> StorageResult<BTreeMap<Uuid, Vec<String>>> {
+        let mut deeds: BTreeMap<Uuid, Vec<String>> = BTreeMap::new();
+        let mine = |filter: &mut Filter| filter.compare("actor", "=", Value::Id(account.0));
+        for (record, action) in self.list_actions(records, mine).await? {
+            deeds.entry(record).or_default().push(action);
+        }
+        Ok(deeds)
     }
 
-    /// Whether the log has this action of the record.
+    /// Those of these records of which the log has this action.
     ///
     /// # Errors
     /// When the database can't be read.
-    pub async fn has_event(&self, record_id: Uuid, action: &str) -> StorageResult<bool> {
-        let count: i64 = on_db!(self, pool => {
-            sqlx::query_scalar(HAS_EVENT).bind(record_id).bind(action).fetch_one(pool).await?
-        });
-        Ok(count > 0)
+    pub async fn list_with_event(
+        &self,
+        records: &[Uuid],
+        action: &str,
+    ) -> StorageResult<BTreeSet<Uuid>> {
+        let such = |filter: &mut Filter| filter.compare("action", "=", text(action));
+        let found = self.list_actions(records, such).await?;
+        Ok(found.into_iter().map(|(record, _)| record).collect())
+    }
+
+    /// The records and actions of those of their entries that `condition` lets through, oldest first.
+    async fn list_actions(
+        &self,
+        records: &[Uuid],
+        condition: impl Fn(&mut Filter),
+    ) -> StorageResult<Vec<(Uuid, String)>> {
+        let mut all = Vec::new();
+        for some in records.chunks(rows_at_once(1)) {
+            let mut filter = Filter::default();
+            condition(&mut filter);
+            filter.one_of("record_id", some.iter().copied().map(Value::Id));
+            let sql = format!(
+                "SELECT record_id, action FROM event{} ORDER BY at, id",
+                filter.clause()
+            );
+            let found: Vec<(Uuid, String)> = on_db!(self, pool => {
+                let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(false);
+                bind_values!(query, &filter.values).fetch_all(pool).await?
+            });
+            all.extend(found);
+        }
+        Ok(all)
     }
 }
 

@@ -43,8 +43,9 @@ pub(super) enum Value {
 #[derive(Debug, Default)]
 pub(super) struct Filter {
     conditions: Vec<String>,
-    /// What the days of a query are compared with, where it is not the column itself.
-    time: Option<&'static str>,
+    /// For a statement that reads many rows: what the days of a query are compared with. Its numbers are written out, so that the engine
+    /// knows how many rows these let through.
+    scan: Option<&'static str>,
     pub(super) values: Vec<Value>,
 }
 
@@ -66,12 +67,17 @@ macro_rules! bind_values {
 pub(super) use bind_values;
 
 impl Filter {
-    /// One that compares the days of a query with this.
-    pub(super) fn by_time(time: &'static str) -> Self {
+    /// One for a statement that reads many rows, planned for its own numbers; it compares the days of a query with `time`.
+    pub(super) fn of_scan(time: &'static str) -> Self {
         Self {
-            time: Some(time),
+            scan: Some(time),
             ..Self::default()
         }
+    }
+
+    /// Whether it is for a statement that reads many rows.
+    pub(super) const fn is_scan(&self) -> bool {
+        self.scan.is_some()
     }
 
     /// Adds a parameter and gives its place, such as `$3`.
@@ -89,6 +95,19 @@ impl Filter {
     pub(super) fn compare(&mut self, column: &str, operator: &str, value: Value) {
         let place = self.value(value);
         self.conditions.push(format!("{column} {operator} {place}"));
+    }
+
+    /// Adds that a number lies from the first to the last.
+    pub(super) fn between(&mut self, column: &str, (first, last): (i64, i64)) {
+        let mut number = |number: i64| match self.scan {
+            Some(_) => number.to_string(),
+            None => self.value(Value::Int(number)),
+        };
+        let (from, to) = (number(first), number(last));
+        self.raw(match first == last {
+            true => format!("{column} = {from}"),
+            false => format!("{column} BETWEEN {from} AND {to}"),
+        });
     }
 
     /// Adds `column IN (…)`; an empty list matches nothing.
@@ -178,7 +197,7 @@ impl Filter {
         if !query.kind.is_empty() {
             self.one_of("kind", query.kind.iter().map(text));
         }
-        let time = self.time.unwrap_or("updated_at");
+        let time = self.scan.unwrap_or("updated_at");
         if let Some(since) = query.since {
             self.compare(time, ">=", Value::Int(since.0));
         }
@@ -255,6 +274,11 @@ impl Order {
             "status" => Some("by_status"),
             _ => None,
         }
+    }
+
+    /// Whether it is the time's.
+    pub(super) fn is_by_time(&self) -> bool {
+        self.column == "updated_at"
     }
 
     /// The column.

@@ -1,6 +1,6 @@
 //! Flags.
 
-use std::slice;
+use std::{collections::BTreeSet, slice};
 
 use app::domain::{
     display_kind::DisplayKind,
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Db, StorageResult, Tx, bind_origin, bind_place,
-    filter::{Filter, Order, Scope, Value, bind_values},
+    filter::{Filter, Order, Scope, Value, bind_values, text},
     on_db, on_tx,
     row::{StoredCapture, areas, code, codes, joined, optional_code, row_values, rows_at_once},
 };
@@ -137,21 +137,9 @@ impl Db {
         scope: &Scope,
     ) -> StorageResult<Page<StoredFlag>> {
         let (order, mut filter) = (Order::of(query, "status"), Filter::default());
-        filter.scope(scope, "status");
-        filter.query(query, "status");
-        if query.unit.is_some() {
-            filter.raw("1 = 0");
-        }
-        order.after(query.next.as_deref(), &mut filter)?;
-        // Along the index of its order a page is found among all flags; a box or whose flags they are has a better one.
-        let is_walked = query.bbox.is_none() && scope.only_of.is_none();
-        let table = match order.index().filter(|_| is_walked) {
-            Some(index) => self.along("flag", index),
-            None => "flag".to_owned(),
-        };
-        let (clause, page) = (filter.clause(), order.clause(query.page_size()));
+        let ids = self.ids_sql(query, scope, &order, &mut filter)?;
         let sql = format!(
-            "SELECT {COLUMNS} FROM flag WHERE id IN (SELECT id FROM {table}{clause}{page}){}",
+            "SELECT {COLUMNS} FROM flag WHERE id IN ({ids}){}",
             order.by("")
         );
         let mut rows: Vec<FlagRow> = on_db!(self, pool => {
@@ -165,6 +153,51 @@ impl Db {
             .map(FlagRow::into_stored)
             .collect::<StorageResult<_>>()?;
         Ok(Page { items, next })
+    }
+
+    /// The ids of a page's rows, and of one more if there is a next page.
+    fn ids_sql(
+        &self,
+        query: &RecordQuery,
+        scope: &Scope,
+        order: &Order,
+        filter: &mut Filter,
+    ) -> StorageResult<String> {
+        let conditions = |filter: &mut Filter| {
+            filter.scope(scope, "status");
+            filter.query(query, "status");
+            if query.unit.is_some() {
+                filter.raw("1 = 0");
+            }
+            order.after(query.next.as_deref(), filter)
+        };
+        let page = order.clause(query.page_size());
+        // Along the index of its order a page is found among all flags; a box or whose flags they are has a better one.
+        let is_walked = query.bbox.is_none() && scope.only_of.is_none();
+        if is_walked && order.is_by_time() && !query.status.is_empty() {
+            // A page of each state, merged: each is in the order of an index.
+            let table = self.along("flag", "status_time");
+            let mut states = Vec::new();
+            for status in query.status.iter().collect::<BTreeSet<_>>() {
+                filter.compare("status", "=", text(status));
+                conditions(filter)?;
+                states.push(format!(
+                    "SELECT id, updated_at FROM (SELECT id, updated_at FROM {table} WHERE {}{page}) AS s{}",
+                    filter.take_conditions(),
+                    states.len()
+                ));
+            }
+            return Ok(format!(
+                "SELECT id FROM ({}) AS states{page}",
+                states.join(" UNION ALL ")
+            ));
+        }
+        conditions(filter)?;
+        let table = match order.index().filter(|_| is_walked) {
+            Some(index) => self.along("flag", index),
+            None => "flag".to_owned(),
+        };
+        Ok(format!("SELECT id FROM {table}{}{page}", filter.clause()))
     }
 
     /// One flag.

@@ -15,6 +15,8 @@ use super::{
 
 /// Zooms of the cells that are counted, two apart: a tile reads at most 256 of them.
 pub(super) const LEVELS: [u8; 8] = [5, 7, 9, 11, 13, 15, 17, 19];
+/// The last of them.
+pub(super) const FINEST: u8 = LEVELS[LEVELS.len() - 1];
 /// From this zoom on a cell's counts tell areas apart: few areas meet in one.
 pub(super) const TOLD_APART: u8 = 15;
 /// Zoom of the cells that are counted by area too, for tiles so large that cells of [`TOLD_APART`] would be many.

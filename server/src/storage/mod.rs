@@ -47,6 +47,7 @@ mod site;
 mod step;
 mod tile;
 mod tile_count;
+mod tile_days;
 mod unit;
 mod upkeep;
 mod upload;

@@ -5,7 +5,12 @@ use std::collections::BTreeSet;
 use app::domain::{ids::AccountId, record::RecordKind, time::Timestamp};
 use uuid::Uuid;
 
-use super::{Db, StorageResult, Tx, on_db, on_tx};
+use super::{
+    Db, StorageResult, Tx,
+    filter::{Filter, Value, bind_values},
+    on_db, on_tx,
+    row::rows_at_once,
+};
 
 impl Db {
     /// Which of these records this account brought in.
@@ -18,12 +23,14 @@ impl Db {
         records: &[Uuid],
     ) -> StorageResult<BTreeSet<Uuid>> {
         let mut imported = BTreeSet::new();
-        // Not one statement with a list: the two engines bind lists differently, and a page is one look at an index each.
-        for record in records {
-            let sql =
-                "SELECT record_id FROM queue_import WHERE record_id = $1 AND imported_by = $2";
-            let found: Option<Uuid> = on_db!(self, pool => {
-                sqlx::query_scalar(sql).bind(record).bind(by.0).fetch_optional(pool).await?
+        for some in records.chunks(rows_at_once(1)) {
+            let mut filter = Filter::default();
+            filter.compare("imported_by", "=", Value::Id(by.0));
+            filter.one_of("record_id", some.iter().copied().map(Value::Id));
+            let sql = format!("SELECT record_id FROM queue_import{}", filter.clause());
+            let found: Vec<Uuid> = on_db!(self, pool => {
+                let query = sqlx::query_scalar(sqlx::AssertSqlSafe(sql)).persistent(false);
+                bind_values!(query, &filter.values).fetch_all(pool).await?
             });
             imported.extend(found);
         }

@@ -13,9 +13,10 @@ use super::{
     Db, StorageResult,
     filter::{Filter, INDEX_SHIFT, Scope, bind_values},
     map::{CELLS_BELOW, CellRow, MOST_RECORDS, RecordRow, SINGLE_FROM, cluster},
-    map_cell::LEVELS,
+    map_cell::{FINEST, LEVELS},
     on_db,
     tile_count::Plan,
+    tile_days::{Days, FEW},
 };
 
 /// Zoom of an overview's cells: one that is kept, everywhere and by area.
@@ -23,8 +24,10 @@ const OVERVIEW_CELLS: u8 = 13;
 /// Most records in a tile, with those that the filter leaves out, among which single ones are looked for.
 pub(super) const MOST_PASSED: i64 = 6000;
 
-/// Zoom of the index's cells.
+/// Zoom of the cells of the index of places.
 const INDEX_ZOOM: u8 = cell::CELL_ZOOM - INDEX_SHIFT / 2;
+/// Up to this zoom a tile holds more records than any unit has.
+const UNITS_TO: u8 = 11;
 /// Up to this zoom records that are counted row by row lie in the middle of their cell of the index: a cell is 5 pixels wide there.
 const MIDDLES_TO: u8 = 10;
 
@@ -61,7 +64,7 @@ pub struct TileContent {
 impl TileAddress {
     /// The tile in that column and row, if its zoom has it.
     pub fn new(z: u8, x: u32, y: u32) -> Option<Self> {
-        let drawn = (z + CELLS_BELOW).min(cell::CELL_ZOOM);
+        let drawn = (z + CELLS_BELOW).min(FINEST);
         cell::tile_range(z, x, y).map(|_| Self { z, x, y, drawn })
     }
 
@@ -116,16 +119,37 @@ impl TileAddress {
             .map_or((0, -1), |all| (all.start() >> shift, all.end() >> shift))
     }
 
+    /// Most records that it shows one by one.
+    const fn most_records(self) -> i64 {
+        match self.z >= SINGLE_FROM {
+            true => 10 * MOST_RECORDS,
+            false => MOST_RECORDS,
+        }
+    }
+
+    /// Which index of its places a statement reads, and the part of its name after the table's.
+    const fn index(self, filter: &Filter) -> &'static str {
+        match self.is_close(filter) {
+            true => "cell",
+            false => "view",
+        }
+    }
+
+    /// Whether it is so much smaller than an entry of the index of places that its records are found by their cells. These are then looked
+    /// up one by one, while that index has all that a scan asks for.
+    const fn is_close(self, filter: &Filter) -> bool {
+        self.z > INDEX_ZOOM + filter.is_scan() as u8
+    }
+
     fn condition(self, filter: &mut Filter) {
         let (first, last) = self.cells(cell::CELL_ZOOM);
-        let (from, to) = (first >> INDEX_SHIFT, last >> INDEX_SHIFT);
-        filter.raw(if from == to {
-            format!("(cell >> {INDEX_SHIFT}) = {from}")
-        } else {
-            format!("(cell >> {INDEX_SHIFT}) BETWEEN {from} AND {to}")
-        });
-        if self.z > cell::CELL_ZOOM - INDEX_SHIFT / 2 {
-            filter.raw(format!("cell BETWEEN {first} AND {last}"));
+        let is_close = self.is_close(filter);
+        if !is_close {
+            let column = format!("(cell >> {INDEX_SHIFT})");
+            filter.between(&column, (first >> INDEX_SHIFT, last >> INDEX_SHIFT));
+        }
+        if self.z > INDEX_ZOOM {
+            filter.between("cell", (first, last));
         }
     }
 }
@@ -142,44 +166,93 @@ impl Db {
         placements: &Scope,
         flags: Option<&Scope>,
     ) -> StorageResult<TileContent> {
-        let mut content = TileContent::default();
-        self.fill(tile, RecordKind::Placement, query, placements, &mut content)
-            .await?;
-        if let Some(flags) = flags
-            && query.unit.is_none()
-        {
-            self.fill(tile, RecordKind::Flag, query, flags, &mut content)
-                .await?;
-        }
+        self.tile_with_few(tile, query, placements, flags, FEW)
+            .await
+    }
+
+    /// The same, where at most `few` records are found by their time. However many these are, it shows the same.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn tile_with_few(
+        &self,
+        tile: TileAddress,
+        query: &RecordQuery,
+        placements: &Scope,
+        flags: Option<&Scope>,
+        few: i64,
+    ) -> StorageResult<TileContent> {
+        let flags = async {
+            match flags {
+                Some(flags) if query.unit.is_none() => {
+                    self.content(tile, RecordKind::Flag, query, flags, few)
+                        .await
+                }
+                _ => Ok(TileContent::default()),
+            }
+        };
+        let placements = self.content(tile, RecordKind::Placement, query, placements, few);
+        // Each on a connection of its own, at the same time.
+        let (mut content, flags) = tokio::try_join!(placements, flags)?;
+        content.records.extend(flags.records);
+        content.clusters.extend(flags.clusters);
         Ok(content)
     }
 
-    async fn fill(
+    async fn content(
         &self,
         tile: TileAddress,
         record: RecordKind,
         query: &RecordQuery,
         scope: &Scope,
-        content: &mut TileContent,
-    ) -> StorageResult<()> {
-        if let Some(plan) = Plan::of(tile, query, scope) {
+        few: i64,
+    ) -> StorageResult<TileContent> {
+        let mut content = TileContent::default();
+        let days = self.days_of(record, query, few).await?;
+        if let Some(plan) = Plan::of(tile, query, scope)
+            && days == Days::Most
+        {
             let counted = self.read_counts(tile, record, query, scope, &plan).await?;
-            if counted.count > MOST_RECORDS || counted.near > MOST_PASSED {
-                draw_cells(tile, record, &counted.cells, content);
-                return Ok(());
+            if counted.count > tile.most_records() || counted.near > MOST_PASSED {
+                draw_cells(tile, record, &counted.cells, &mut content);
+                return Ok(content);
             }
             if counted.count == 0 {
-                return Ok(());
+                return Ok(content);
             }
         }
         let filter = self.row_filter(Filter::default(), tile, record, query, scope);
-        if !self.draw_records(tile, record, &filter, content).await? {
-            let filter = Filter::by_time(self.time_of_rows());
-            let filter = self.row_filter(filter, tile, record, query, scope);
-            let rows = self.count_rows(tile, record, &filter).await?;
-            draw_cells(tile, record, &rows, content);
+        let table = self.table_of(tile, record, query, days, &filter);
+        if !self
+            .draw_records(tile, record, &table, &filter, &mut content)
+            .await?
+        {
+            let time = match days {
+                Days::Few => "updated_at",
+                _ => self.time_of_rows(),
+            };
+            let filter = self.row_filter(Filter::of_scan(time), tile, record, query, scope);
+            let table = self.table_of(tile, record, query, days, &filter);
+            let rows = self.count_rows(tile, record, &table, &filter).await?;
+            draw_cells(tile, record, &rows, &mut content);
         }
-        Ok(())
+        Ok(content)
+    }
+
+    /// The records' table, to be read along the index that leads to the fewest others.
+    fn table_of(
+        &self,
+        tile: TileAddress,
+        record: RecordKind,
+        query: &RecordQuery,
+        days: Days,
+        filter: &Filter,
+    ) -> String {
+        match days {
+            Days::Few => self.by_time(record, query),
+            _ if query.unit.is_some() && tile.z <= UNITS_TO => self.along(record.code(), "of_unit"),
+            _ => self.along(record.code(), tile.index(filter)),
+        }
     }
 
     /// Lets through a tile's records, so that its index of places can be read. `filter` is a new one.
@@ -194,16 +267,11 @@ impl Db {
         filter.scope(scope, "status");
         filter.query(query, "status");
         filter.unit(query);
-        if record == RecordKind::Placement && query.campaign.is_none() {
+        if record == RecordKind::Placement && query.campaign.is_none() && !tile.is_close(&filter) {
             filter.raw(self.any_campaign());
         }
         tile.condition(&mut filter);
         filter
-    }
-
-    /// The records' table, to be read along its index of places.
-    fn by_place(&self, record: RecordKind) -> String {
-        self.along(record.code(), "view")
     }
 
     /// Draws the records one by one; false when there are too many.
@@ -211,13 +279,13 @@ impl Db {
         &self,
         tile: TileAddress,
         record: RecordKind,
+        table: &str,
         filter: &Filter,
         content: &mut TileContent,
     ) -> StorageResult<bool> {
-        let most = MOST_RECORDS * if tile.z >= SINGLE_FROM { 10 } else { 1 };
+        let most = tile.most_records();
         let sql = format!(
-            "SELECT id, lon, lat, kind, status FROM {}{} LIMIT {}",
-            self.by_place(record),
+            "SELECT id, lon, lat, kind, status FROM {table}{} LIMIT {}",
             filter.clause(),
             most + 1
         );
@@ -239,6 +307,7 @@ impl Db {
         &self,
         tile: TileAddress,
         record: RecordKind,
+        table: &str,
         filter: &Filter,
     ) -> StorageResult<Vec<CellRow>> {
         let shift = 2 * (cell::CELL_ZOOM - tile.drawn);
@@ -252,17 +321,17 @@ impl Db {
             false => "SUM(lon) AS lon, SUM(lat) AS lat",
         };
         let first = match record {
-            RecordKind::Placement => "campaign, ",
+            RecordKind::Placement if !tile.is_close(filter) => "campaign, ",
             _ => "",
         };
         let sql = format!(
             "SELECT (cell >> {grouped}) AS coarse, status, COUNT(*) AS count, {sums} \
-             FROM {}{} GROUP BY {first}(cell >> {grouped}), status",
-            self.by_place(record),
+             FROM {table}{} GROUP BY {first}(cell >> {grouped}), status",
             filter.clause()
         );
         let mut rows: Vec<CellRow> = on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
+            let statement = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(false);
+            bind_values!(statement, &filter.values).fetch_all(pool).await?
         });
         for row in &mut rows {
             if by_middle {

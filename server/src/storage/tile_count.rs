@@ -21,6 +21,7 @@ use super::{
     map_cell::{AREA_LEVEL, EVERYWHERE, LEVELS, TOLD_APART, place},
     on_db,
     packed::{Apart, STATUSES, Sum, entries, kind_number},
+    tile_days::outside,
 };
 
 /// Which counts answer a tile.
@@ -42,29 +43,24 @@ pub(super) struct Counted {
     pub(super) near: i64,
 }
 
-/// A kept row, or a change.
-#[derive(sqlx::FromRow)]
-struct CountRow {
-    cell: i64,
-    counts: Option<Vec<u8>>,
-    kind: Option<String>,
-    status: Option<String>,
-    district: Option<String>,
-    ward: Option<String>,
-    change: i64,
-    lon: f64,
-    lat: f64,
-}
+/// A kept row, or a change, as the statements' columns are in order: a row of counts is read faster so than by names.
+type CountRow = (
+    i64,
+    Option<Vec<u8>>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    i64,
+    f64,
+    f64,
+);
 
 impl Plan {
-    /// None where only rows can tell: counts know neither units, times nor who recorded, and no cells as fine as those of a tile
-    /// close by.
+    /// None where only rows can tell: counts know neither units nor who recorded, and no cells as fine as those of a tile close by.
+    /// Nor do they know times: what a query's days leave out is to be taken off.
     pub(super) fn of(tile: TileAddress, query: &RecordQuery, scope: &Scope) -> Option<Self> {
-        let only_rows = query.bbox.is_some()
-            || query.unit.is_some()
-            || query.is_by_days()
-            || scope.only_of.is_some();
-        if only_rows {
+        if query.bbox.is_some() || query.unit.is_some() || scope.only_of.is_some() {
             return None;
         }
         let finer = |from: u8| LEVELS.iter().copied().find(|&level| level >= from);
@@ -99,8 +95,7 @@ impl Plan {
             filter.one_of("area", self.areas.iter().map(text));
         }
         let (first, last) = tile.cells(self.level);
-        let (from, to) = (place(self.level, first), place(self.level, last));
-        filter.raw(format!("place BETWEEN {from} AND {to}"));
+        filter.between("place", (place(self.level, first), place(self.level, last)));
     }
 }
 
@@ -119,7 +114,8 @@ fn areas_of_one_set(query: &RecordQuery, scope: &Scope) -> Option<Vec<AreaCode>>
 }
 
 impl Db {
-    /// The kept counts, with the changes that are not yet added up: one statement, so one moment.
+    /// The kept counts, with the changes that are not yet added up and without what the query's days leave out: one statement, so one
+    /// moment. `near` may be without these few too.
     pub(super) async fn read_counts(
         &self,
         tile: TileAddress,
@@ -128,7 +124,7 @@ impl Db {
         scope: &Scope,
         plan: &Plan,
     ) -> StorageResult<Counted> {
-        let statement = statement(tile, record, query, plan);
+        let statement = statement(tile, record, query, plan, &self.by_time(record, query));
         self.count(statement, tile, query, scope, plan).await
     }
 
@@ -154,12 +150,13 @@ impl Db {
         plan: &Plan,
     ) -> StorageResult<Counted> {
         let rows: Vec<CountRow> = on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &values).fetch_all(pool).await?
+            let statement = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(!query.is_by_days());
+            bind_values!(statement, &values).fetch_all(pool).await?
         });
         let mut counting = Counting::new(query, scope, plan);
         let bits = 2 * (plan.level - tile.drawn);
         for row in &rows {
-            counting.add(row.cell >> bits, row)?;
+            counting.add(row.0 >> bits, row)?;
         }
         Ok(counting.counted())
     }
@@ -186,12 +183,13 @@ fn statement_of_day(
     (sql, filter.values)
 }
 
-/// The statement that reads counts and changes of a tile, with its parameters.
+/// The statement that reads counts and changes of a tile, with its parameters. `by_time` is the records' table, read along its times.
 fn statement(
     tile: TileAddress,
     record: RecordKind,
     query: &RecordQuery,
     plan: &Plan,
+    by_time: &str,
 ) -> (String, Vec<Value>) {
     let level = plan.level;
     let mut filter = Filter::default();
@@ -208,29 +206,44 @@ fn statement(
     if let Some(area) = plan.areas.first() {
         filter.one_of(area_column(area.set()), plan.areas.iter().map(text));
     }
-    let (first, last) = tile.cells(cell::CELL_ZOOM);
-    filter.raw(format!("cell BETWEEN {first} AND {last}"));
+    filter.between("cell", tile.cells(cell::CELL_ZOOM));
     campaign(&mut filter);
     let noted = filter.take_conditions();
     let (bits, one) = (2 * (cell::CELL_ZOOM - level), place(level, 0));
-    let sql = format!(
+    let mut sql = format!(
         "SELECT (place - {one}) AS cell, counts, NULL AS kind, NULL AS status, NULL AS district, NULL AS ward, \
          CAST(0 AS BIGINT) AS change, CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat \
          FROM map_cell WHERE {kept} \
          UNION ALL SELECT (cell >> {bits}), NULL, kind, status, district, ward, change, lon, lat \
          FROM record_change WHERE {noted}"
     );
+    for (operator, at) in outside(query) {
+        // Written out: how few they are is what the index is chosen by.
+        filter.raw(format!("updated_at {operator} {}", at.0));
+        filter.between("cell", tile.cells(cell::CELL_ZOOM));
+        campaign(&mut filter);
+        let left_out = filter.take_conditions();
+        sql += &format!(
+            " UNION ALL SELECT (cell >> {bits}), NULL, kind, status, district, ward, -COUNT(*), -SUM(lon), -SUM(lat) \
+             FROM {by_time} WHERE {left_out} GROUP BY (cell >> {bits}), kind, status, district, ward"
+        );
+    }
     (sql, filter.values)
 }
 
 /// Adds up what the filters let through.
 struct Counting {
+    shown: Shown,
+    cells: BTreeMap<i64, [Sum; STATUSES.len()]>,
+    near: i64,
+}
+
+/// What the filters let through.
+struct Shown {
     kinds: Option<Vec<u8>>,
     statuses: [bool; STATUSES.len()],
     /// Each list is one condition: the record lies in one of its areas. None is left where the rows are the areas' own.
     areas: Vec<Vec<Told>>,
-    cells: BTreeMap<i64, [Sum; STATUSES.len()]>,
-    near: i64,
 }
 
 /// An area as an entry tells it.
@@ -256,7 +269,7 @@ impl Told {
     }
 }
 
-impl Counting {
+impl Shown {
     fn new(query: &RecordQuery, scope: &Scope, plan: &Plan) -> Self {
         let shown = |code: &str| {
             let asked = query.status.is_empty() || query.status.iter().any(|status| status == code);
@@ -285,43 +298,53 @@ impl Counting {
             kinds: (!query.kind.is_empty()).then(|| kinds.collect()),
             statuses: STATUSES.map(shown),
             areas,
+        }
+    }
+
+    fn lets_through(&self, apart: &Apart) -> bool {
+        let of_kind = self
+            .kinds
+            .as_ref()
+            .is_none_or(|kinds| kinds.contains(&apart.kind));
+        let there = |areas: &Vec<Told>| areas.iter().any(|area| area.holds(apart));
+        let of_status = self.statuses.get(usize::from(apart.status)) == Some(&true);
+        of_status && of_kind && self.areas.iter().all(there)
+    }
+}
+
+impl Counting {
+    fn new(query: &RecordQuery, scope: &Scope, plan: &Plan) -> Self {
+        Self {
+            shown: Shown::new(query, scope, plan),
             cells: BTreeMap::new(),
             near: 0,
         }
     }
 
     fn add(&mut self, cell: i64, row: &CountRow) -> StorageResult<()> {
-        if let Some(bytes) = &row.counts {
-            for (apart, sum) in entries(bytes)? {
-                self.add_entry(cell, apart, sum);
-            }
+        let (_, counts, kind, status, district, ward, change, lon, lat) = row;
+        if let Some(bytes) = counts {
+            self.add_entries(cell, entries(bytes)?);
             return Ok(());
         }
-        let (kind, status) = (row.kind.as_deref(), row.status.as_deref());
-        let (district, ward) = (row.district.as_deref(), row.ward.as_deref());
         let apart = Apart::of(
-            kind.unwrap_or_default(),
-            status.unwrap_or_default(),
-            district,
-            ward,
+            kind.as_deref().unwrap_or_default(),
+            status.as_deref().unwrap_or_default(),
+            district.as_deref(),
+            ward.as_deref(),
         )?;
-        self.add_entry(cell, apart, Sum::new(row.change, row.lon, row.lat));
+        self.add_entries(cell, [(apart, Sum::new(*change, *lon, *lat))]);
         Ok(())
     }
 
-    fn add_entry(&mut self, cell: i64, apart: Apart, sum: Sum) {
-        self.near += sum.count;
-        let status = usize::from(apart.status);
-        let of_kind = self
-            .kinds
-            .as_ref()
-            .is_none_or(|kinds| kinds.contains(&apart.kind));
-        let there = |areas: &Vec<Told>| areas.iter().any(|area| area.holds(&apart));
-        let shown =
-            of_kind && self.statuses.get(status) == Some(&true) && self.areas.iter().all(there);
-        if shown {
-            let sums = self.cells.entry(cell).or_default();
-            sums[status].add(sum);
+    /// Adds what is of one cell.
+    fn add_entries(&mut self, cell: i64, entries: impl IntoIterator<Item = (Apart, Sum)>) {
+        let sums = self.cells.entry(cell).or_default();
+        for (apart, sum) in entries {
+            self.near += sum.count;
+            if self.shown.lets_through(&apart) {
+                sums[usize::from(apart.status)].add(sum);
+            }
         }
     }
 

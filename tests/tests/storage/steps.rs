@@ -1,6 +1,6 @@
 //! What a step changes of a record, and what the log says of who did what.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use app::domain::{
     addressee::Addressee,
@@ -152,11 +152,12 @@ async fn the_log_tells_an_account_its_own_deeds(db: Arc<TestDb>) {
         action,
         ..build::event(record, NOON.plus_ms(after), by)
     });
-    let elsewhere = build::event(Uuid::now_v7(), NOON, account);
+    let (elsewhere, untouched) = (Uuid::now_v7(), Uuid::now_v7());
+    let other_event = build::event(elsewhere, NOON, account);
     let (mine, confirmed, reopened) = db
         .write(move |tx| {
             Box::pin(async move {
-                for event in events.iter().chain([&elsewhere]) {
+                for event in events.iter().chain([&other_event]) {
                     tx.create_event(event).await?;
                 }
                 Ok((
@@ -170,7 +171,12 @@ async fn the_log_tells_an_account_its_own_deeds(db: Arc<TestDb>) {
         .expect("stored");
     assert_eq!(mine, ["record_outcome", "verify_removal"]);
     assert_eq!((confirmed, reopened), (true, false));
-    assert_eq!(db.list_deeds(account, record).await.expect("read"), mine);
-    assert!(db.has_event(record, "confirm").await.expect("read"));
-    assert!(!db.has_event(record, "reopen").await.expect("read"));
+    let records = [untouched, record, elsewhere];
+    let deeds = db.list_deeds(account, &records).await.expect("read");
+    assert_eq!(deeds.len(), 2);
+    assert_eq!(deeds[&record], mine);
+    assert_eq!(deeds[&elsewhere].len(), 1);
+    let with = async |action| db.list_with_event(&records, action).await.expect("read");
+    assert_eq!(with("confirm").await, BTreeSet::from([record]));
+    assert_eq!(with("reopen").await, BTreeSet::new());
 }
