@@ -1,6 +1,9 @@
 //! The map's tiles, boards and lists at a city's size: 1,000,000 placements and 50,000 flags, on SQLite and on PostgreSQL.
 
-use std::{f64::consts::PI, time::Instant};
+use std::{
+    f64::consts::PI,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
 
 use anyhow::{Context, Result, bail};
 
@@ -115,6 +118,16 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
         "ms",
         Budget::AtMost(250.0),
     ));
+    let halves = [format!("since={}", half_way_ms()?)];
+    asked(&mut client, &halves, 0..=MOST_ZOOM, 1)?;
+    let mut half = asked(&mut client, &halves, 0..=MOST_ZOOM, 3)?;
+    rows.push(row(
+        engine,
+        "tile, days that let half through, p99",
+        half.part(0.99),
+        "ms",
+        Budget::AtMost(250.0),
+    ));
     for zoom in 0..=MOST_ZOOM {
         let mut times = asked(&mut client, &filters, zoom..=zoom, TILES)?;
         let rate = 1000.0 * times.0.len() as f64 / times.0.iter().sum::<f64>();
@@ -145,6 +158,12 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
         ));
     }
     Ok(rows)
+}
+
+/// A moment, in milliseconds since 1970, since which half of the records changed: they are spread over the last month.
+fn half_way_ms() -> Result<u128> {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH)?;
+    Ok((since_1970 - Duration::from_secs(15 * 24 * 3600)).as_millis())
 }
 
 fn pages(campaign: &str) -> Vec<(&'static str, String)> {
