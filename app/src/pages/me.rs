@@ -17,6 +17,7 @@ use crate::{
     i18n::{Lang, fill, lang, t},
     pages::export::export_button,
     ports::Install,
+    queue::QueueSummary,
 };
 
 /// Account and settings.
@@ -214,9 +215,7 @@ fn sign_out(world: World) -> AnyView {
             .into_any()
         } else {
             view! {
-                <button type="button" class="button outlined" on:click=move |_| {
-                    if unsent() > 0 { asking.set(true) } else { leave(world, problem) }
-                }>{texts.common.sign_out}</button>
+                <button type="button" class="button outlined" on:click=move |_| ask_or_leave(world, asking, problem)>{texts.common.sign_out}</button>
             }
             .into_any()
         }
@@ -227,6 +226,24 @@ fn sign_out(world: World) -> AnyView {
         {content}
     }
     .into_any()
+}
+
+/// Asks where something is unsent. The phone's storage is read for that: on a slow phone the tap may come before the page knows its queue.
+fn ask_or_leave(world: World, asking: RwSignal<bool>, problem: RwSignal<Option<AppError>>) {
+    let Some(device) = world.device() else {
+        return;
+    };
+    spawn_local(async move {
+        let read = async {
+            let (items, unread) = (device.list_items().await?, device.list_unread().await?);
+            Ok(QueueSummary::of(&items, &unread).unsent)
+        };
+        match read.await {
+            Ok(0) => leave(world, problem),
+            Ok(_) => asking.set(true),
+            Err(error) => problem.set(Some(error)),
+        }
+    });
 }
 
 fn leave(world: World, problem: RwSignal<Option<AppError>>) {
