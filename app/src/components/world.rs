@@ -123,7 +123,8 @@ impl World {
         }
     }
 
-    async fn read_items(self, device: &Arc<dyn Device>) {
+    /// The queue as it lies on the phone now.
+    pub async fn read_items(self, device: &Arc<dyn Device>) {
         let items = device.list_items().await;
         self.unread
             .set(device.list_unread().await.unwrap_or_default());

@@ -17,7 +17,6 @@ use crate::{
     i18n::{Lang, fill, lang, t},
     pages::export::export_button,
     ports::Install,
-    queue::QueueSummary,
 };
 
 /// Account and settings.
@@ -234,14 +233,11 @@ fn ask_or_leave(world: World, asking: RwSignal<bool>, problem: RwSignal<Option<A
         return;
     };
     spawn_local(async move {
-        let read = async {
-            let (items, unread) = (device.list_items().await?, device.list_unread().await?);
-            Ok(QueueSummary::of(&items, &unread).unsent)
-        };
-        match read.await {
-            Ok(0) => leave(world, problem),
-            Ok(_) => asking.set(true),
-            Err(error) => problem.set(Some(error)),
+        world.read_items(&device).await;
+        if world.summary().unsent > 0 {
+            asking.set(true);
+        } else {
+            leave(world, problem);
         }
     });
 }
