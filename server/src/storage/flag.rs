@@ -18,6 +18,7 @@ use super::{
     Db, StorageResult, Tx, bind_origin, bind_place,
     filter::{Filter, Order, Scope, Value, bind_values, text},
     on_db, on_tx,
+    ranges::merged,
     row::{StoredCapture, areas, code, codes, joined, optional_code, row_values, rows_at_once},
 };
 
@@ -171,7 +172,6 @@ impl Db {
             }
             order.after(query.next.as_deref(), filter)
         };
-        let page = order.clause(query.page_size());
         // Along the index of its order a page is found among all flags; a box or whose flags they are has a better one.
         let is_walked = query.bbox.is_none() && scope.only_of.is_none();
         if is_walked && order.is_by_time() && !query.status.is_empty() {
@@ -181,23 +181,20 @@ impl Db {
             for status in query.status.iter().collect::<BTreeSet<_>>() {
                 filter.compare("status", "=", text(status));
                 conditions(filter)?;
-                states.push(format!(
-                    "SELECT id, updated_at FROM (SELECT id, updated_at FROM {table} WHERE {}{page}) AS s{}",
-                    filter.take_conditions(),
-                    states.len()
-                ));
+                states.push(filter.take_conditions());
             }
-            return Ok(format!(
-                "SELECT id FROM ({}) AS states{page}",
-                states.join(" UNION ALL ")
-            ));
+            return Ok(merged(&table, order, query.page_size(), &states));
         }
         conditions(filter)?;
         let table = match order.index().filter(|_| is_walked) {
             Some(index) => self.along("flag", index),
             None => "flag".to_owned(),
         };
-        Ok(format!("SELECT id FROM {table}{}{page}", filter.clause()))
+        Ok(format!(
+            "SELECT id FROM {table}{}{}",
+            filter.clause(),
+            order.clause(query.page_size())
+        ))
     }
 
     /// One flag.

@@ -48,7 +48,7 @@ impl RecordRow {
 }
 
 /// Records of one status in one cell.
-#[derive(sqlx::FromRow)]
+#[derive(Debug, Clone, sqlx::FromRow)]
 pub(super) struct CellRow {
     pub(super) coarse: i64,
     pub(super) status: String,

@@ -48,6 +48,7 @@ mod step;
 mod tile;
 mod tile_count;
 mod tile_days;
+mod tile_rows;
 mod unit;
 mod upkeep;
 mod upload;

@@ -40,7 +40,7 @@ pub(super) const STATUSES: [&str; 18] = [
     "under_review",
 ];
 const BYTES: usize = 32;
-const PER_DEGREE: f64 = 1e7;
+pub(super) const PER_DEGREE: f64 = 1e7;
 
 /// What is counted apart from each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,8 +55,8 @@ pub(super) struct Apart {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Sum {
     pub(super) count: i64,
-    lon: i64,
-    lat: i64,
+    pub(super) lon: i64,
+    pub(super) lat: i64,
 }
 
 /// The counts of one cell.

@@ -56,8 +56,6 @@ impl Ranges {
         order: &Order,
         filter: &mut Filter,
     ) -> StorageResult<String> {
-        let page = order.clause(query.page_size());
-        let key = order.column();
         let mut ranges = Vec::new();
         for range in &self.0 {
             filter.compare("campaign", "=", Value::Id(range.campaign));
@@ -76,16 +74,28 @@ impl Ranges {
                 }
             }
             order.after(query.next.as_deref(), filter)?;
-            let (conditions, number) = (filter.take_conditions(), ranges.len());
-            ranges.push(format!(
-                "SELECT id, {key} FROM (SELECT id, {key} FROM {table} WHERE {conditions}{page}) AS r{number}"
-            ));
+            ranges.push(filter.take_conditions());
         }
-        Ok(format!(
-            "SELECT id AS page_id FROM ({}) AS ranges{page}",
-            ranges.join(" UNION ALL ")
-        ))
+        Ok(merged(table, order, query.page_size(), &ranges))
     }
+}
+
+/// The ids of a page, as `page_id`, made of a page of each range; `ranges` are their conditions.
+pub(super) fn merged(table: &str, order: &Order, page_size: u32, ranges: &[String]) -> String {
+    let (page, key) = (order.clause(page_size), order.column());
+    let pages: Vec<_> = ranges
+        .iter()
+        .enumerate()
+        .map(|(number, conditions)| {
+            format!(
+                "SELECT id, {key} FROM (SELECT id, {key} FROM {table} WHERE {conditions}{page}) AS r{number}"
+            )
+        })
+        .collect();
+    format!(
+        "SELECT id AS page_id FROM ({}) AS ranges{page}",
+        pages.join(" UNION ALL ")
+    )
 }
 
 /// A range for each campaign, area and state; none where neither areas nor states are asked for.

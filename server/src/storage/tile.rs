@@ -11,10 +11,9 @@ use app::{
 
 use super::{
     Db, StorageResult,
-    filter::{Filter, INDEX_SHIFT, Scope, bind_values},
-    map::{CELLS_BELOW, CellRow, MOST_RECORDS, RecordRow, SINGLE_FROM, cluster},
+    filter::{Filter, INDEX_SHIFT, Scope},
+    map::{CELLS_BELOW, CellRow, MOST_RECORDS, SINGLE_FROM, cluster},
     map_cell::{FINEST, LEVELS},
-    on_db,
     tile_count::Plan,
     tile_days::{Days, FEW},
 };
@@ -25,13 +24,16 @@ const OVERVIEW_CELLS: u8 = 13;
 pub(super) const MOST_PASSED: i64 = 6000;
 
 /// Zoom of the cells of the index of places.
-const INDEX_ZOOM: u8 = cell::CELL_ZOOM - INDEX_SHIFT / 2;
-/// Up to this zoom a tile holds more records than any unit has.
-const UNITS_TO: u8 = 11;
-/// Up to this zoom records that are counted row by row lie in the middle of their cell of the index: a cell is 5 pixels wide there.
-const MIDDLES_TO: u8 = 10;
+pub(super) const INDEX_ZOOM: u8 = cell::CELL_ZOOM - INDEX_SHIFT / 2;
+/// Zoom of the cells of which a tile is halved: those of the index of places.
+const HALVED_BY: u8 = INDEX_ZOOM;
+/// Up to this zoom a tile that is counted row by row is read in halves; a closer one is read soon enough.
+const HALVED_TO: u8 = 13;
 
-/// A tile of the web's pyramid that is there.
+/// All cells of the world that are stored.
+const WORLD: (i64, i64) = (0, (1 << (2 * cell::CELL_ZOOM)) - 1);
+
+/// A tile of the web's pyramid that is there, or a part of one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TileAddress {
     z: u8,
@@ -39,6 +41,8 @@ pub struct TileAddress {
     y: u32,
     /// Zoom of the cells that are drawn.
     pub(super) drawn: u8,
+    /// First and last of the cells in it, of those that are stored.
+    cells: (i64, i64),
 }
 
 /// Records of one cell, counted.
@@ -65,7 +69,13 @@ impl TileAddress {
     /// The tile in that column and row, if its zoom has it.
     pub fn new(z: u8, x: u32, y: u32) -> Option<Self> {
         let drawn = (z + CELLS_BELOW).min(FINEST);
-        cell::tile_range(z, x, y).map(|_| Self { z, x, y, drawn })
+        cell::tile_range(z, x, y).map(|cells| Self {
+            z,
+            x,
+            y,
+            drawn,
+            cells: cells.into_inner(),
+        })
     }
 
     /// The whole world, in cells of some kilometres: enough to find where records lie.
@@ -75,6 +85,7 @@ impl TileAddress {
             x: 0,
             y: 0,
             drawn: OVERVIEW_CELLS,
+            cells: WORLD,
         }
     }
 
@@ -85,6 +96,7 @@ impl TileAddress {
             x: 0,
             y: 0,
             drawn: LEVELS[0],
+            cells: WORLD,
         }
     }
 
@@ -95,6 +107,29 @@ impl TileAddress {
             drawn: self.drawn.min(zoom),
             ..self
         }
+    }
+
+    /// Cells of which a half of the tile's records can be told without looking at many; none where it is so small that it isn't halved.
+    pub(super) const fn to_halve(self) -> Option<Self> {
+        match self.z <= HALVED_TO {
+            true => Some(Self {
+                drawn: HALVED_BY,
+                ..self
+            }),
+            false => None,
+        }
+    }
+
+    /// What lies before a cell of [`HALVED_BY`], and the rest.
+    pub(super) fn before_and_from(self, cell: i64) -> Vec<Self> {
+        let (first, last) = self.cells;
+        let middle = cell << (2 * (cell::CELL_ZOOM - HALVED_BY));
+        let parts = [(first, middle - 1), (middle, last)];
+        parts
+            .into_iter()
+            .filter(|(first, last)| first <= last)
+            .map(|cells| Self { cells, ..self })
+            .collect()
     }
 
     /// Its zoom.
@@ -115,12 +150,11 @@ impl TileAddress {
     /// Its first and last cell of that zoom, which must not be coarser than its own.
     pub(super) fn cells(self, zoom: u8) -> (i64, i64) {
         let shift = 2 * (cell::CELL_ZOOM - zoom);
-        cell::tile_range(self.z, self.x, self.y)
-            .map_or((0, -1), |all| (all.start() >> shift, all.end() >> shift))
+        (self.cells.0 >> shift, self.cells.1 >> shift)
     }
 
     /// Most records that it shows one by one.
-    const fn most_records(self) -> i64 {
+    pub(super) const fn most_records(self) -> i64 {
         match self.z >= SINGLE_FROM {
             true => 10 * MOST_RECORDS,
             false => MOST_RECORDS,
@@ -128,7 +162,7 @@ impl TileAddress {
     }
 
     /// Which index of its places a statement reads, and the part of its name after the table's.
-    const fn index(self, filter: &Filter) -> &'static str {
+    pub(super) const fn index(self, filter: &Filter) -> &'static str {
         match self.is_close(filter) {
             true => "cell",
             false => "view",
@@ -137,11 +171,11 @@ impl TileAddress {
 
     /// Whether it is so much smaller than an entry of the index of places that its records are found by their cells. These are then looked
     /// up one by one, while that index has all that a scan asks for.
-    const fn is_close(self, filter: &Filter) -> bool {
+    pub(super) const fn is_close(self, filter: &Filter) -> bool {
         self.z > INDEX_ZOOM + filter.is_scan() as u8
     }
 
-    fn condition(self, filter: &mut Filter) {
+    pub(super) fn condition(self, filter: &mut Filter) {
         let (first, last) = self.cells(cell::CELL_ZOOM);
         let is_close = self.is_close(filter);
         if !is_close {
@@ -227,125 +261,10 @@ impl Db {
             .draw_records(tile, record, &table, &filter, &mut content)
             .await?
         {
-            let time = match days {
-                Days::Few => "updated_at",
-                _ => self.time_of_rows(),
-            };
-            let filter = self.row_filter(Filter::of_scan(time), tile, record, query, scope);
-            let table = self.table_of(tile, record, query, days, &filter);
-            let rows = self.count_rows(tile, record, &table, &filter).await?;
+            let rows = self.count_tile(tile, record, query, scope, days).await?;
             draw_cells(tile, record, &rows, &mut content);
         }
         Ok(content)
-    }
-
-    /// The records' table, to be read along the index that leads to the fewest others.
-    fn table_of(
-        &self,
-        tile: TileAddress,
-        record: RecordKind,
-        query: &RecordQuery,
-        days: Days,
-        filter: &Filter,
-    ) -> String {
-        match days {
-            Days::Few => self.by_time(record, query),
-            _ if query.unit.is_some() && tile.z <= UNITS_TO => self.along(record.code(), "of_unit"),
-            _ => self.along(record.code(), tile.index(filter)),
-        }
-    }
-
-    /// Lets through a tile's records, so that its index of places can be read. `filter` is a new one.
-    pub(super) fn row_filter(
-        &self,
-        mut filter: Filter,
-        tile: TileAddress,
-        record: RecordKind,
-        query: &RecordQuery,
-        scope: &Scope,
-    ) -> Filter {
-        filter.scope(scope, "status");
-        filter.query(query, "status");
-        filter.unit(query);
-        if record == RecordKind::Placement && query.campaign.is_none() && !tile.is_close(&filter) {
-            filter.raw(self.any_campaign());
-        }
-        tile.condition(&mut filter);
-        filter
-    }
-
-    /// Draws the records one by one; false when there are too many.
-    async fn draw_records(
-        &self,
-        tile: TileAddress,
-        record: RecordKind,
-        table: &str,
-        filter: &Filter,
-        content: &mut TileContent,
-    ) -> StorageResult<bool> {
-        let most = tile.most_records();
-        let sql = format!(
-            "SELECT id, lon, lat, kind, status FROM {table}{} LIMIT {}",
-            filter.clause(),
-            most + 1
-        );
-        let rows: Vec<RecordRow> = on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
-        });
-        if i64::try_from(rows.len()).unwrap_or(i64::MAX) > most {
-            return Ok(false);
-        }
-        for row in rows {
-            content.records.push(row.into_record(record)?);
-        }
-        // The same records make the same bytes, whatever index they came from.
-        content.records.sort_by_key(|record| record.id);
-        Ok(true)
-    }
-
-    async fn count_rows(
-        &self,
-        tile: TileAddress,
-        record: RecordKind,
-        table: &str,
-        filter: &Filter,
-    ) -> StorageResult<Vec<CellRow>> {
-        let shift = 2 * (cell::CELL_ZOOM - tile.drawn);
-        // Grouped as the index has it nothing is sorted, and coarser cells are made of its own here.
-        let grouped = shift.min(INDEX_SHIFT);
-        // On a whole city's map the middle of a cell is where its records are, to a pixel or two; to add up a million positions takes
-        // a third of the time.
-        let by_middle = tile.z <= MIDDLES_TO && grouped == INDEX_SHIFT;
-        let sums = match by_middle {
-            true => "CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat",
-            false => "SUM(lon) AS lon, SUM(lat) AS lat",
-        };
-        let first = match record {
-            RecordKind::Placement if !tile.is_close(filter) => "campaign, ",
-            _ => "",
-        };
-        let sql = format!(
-            "SELECT (cell >> {grouped}) AS coarse, status, COUNT(*) AS count, {sums} \
-             FROM {table}{} GROUP BY {first}(cell >> {grouped}), status",
-            filter.clause()
-        );
-        let mut rows: Vec<CellRow> = on_db!(self, pool => {
-            let statement = sqlx::query_as(sqlx::AssertSqlSafe(sql)).persistent(false);
-            bind_values!(statement, &filter.values).fetch_all(pool).await?
-        });
-        for row in &mut rows {
-            if by_middle {
-                let (x, y) = cell::tile_of(row.coarse << grouped, INDEX_ZOOM);
-                if let Some(bbox) = cell::tile_bbox(INDEX_ZOOM, x, y) {
-                    let (middle, count) = (bbox.center(), row.count as f64);
-                    (row.lon, row.lat) = (middle.lon * count, middle.lat * count);
-                }
-            }
-            row.coarse >>= shift - grouped;
-        }
-        // The same records make the same bytes, whatever order they came in.
-        rows.sort_by(|a, b| (a.coarse, &a.status).cmp(&(b.coarse, &b.status)));
-        Ok(rows)
     }
 }
 

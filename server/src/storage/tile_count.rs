@@ -14,13 +14,13 @@ use app::{
 };
 
 use super::{
-    Db, StorageResult, TileAddress,
+    Db, StorageError, StorageResult, TileAddress,
     day_cell::FINEST,
     filter::{Filter, Scope, Value, area_column, bind_values, text},
     map::CellRow,
     map_cell::{AREA_LEVEL, EVERYWHERE, LEVELS, TOLD_APART, place},
     on_db,
-    packed::{Apart, STATUSES, Sum, entries, kind_number},
+    packed::{Apart, PER_DEGREE, STATUSES, Sum, entries, kind_number},
     tile_days::outside,
 };
 
@@ -43,18 +43,19 @@ pub(super) struct Counted {
     pub(super) near: i64,
 }
 
-/// A kept row, or a change, as the statements' columns are in order: a row of counts is read faster so than by names.
-type CountRow = (
-    i64,
-    Option<Vec<u8>>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    Option<String>,
-    i64,
-    f64,
-    f64,
-);
+/// A cell, and what is to be added there: a kept row's counts, or a change as [`change_of`] writes it. Of three columns, because each one of each row
+/// costs more than to read what is in it.
+type CountRow = (i64, Option<Vec<u8>>, Option<String>);
+
+/// What makes of a record's change, or of the sum of several, one text: kind, status, district, ward, and numbers as a [`Sum`] has them.
+fn change_of(count: &str, lon: &str, lat: &str) -> String {
+    let number = |degrees: &str| format!("CAST(ROUND({degrees} * {PER_DEGREE}) AS BIGINT)");
+    format!(
+        "kind || ' ' || status || ' ' || COALESCE(district, '') || ' ' || COALESCE(ward, '') || ' ' || {count} || ' ' || {} || ' ' || {}",
+        number(lon),
+        number(lat)
+    )
+}
 
 impl Plan {
     /// None where only rows can tell: counts know neither units nor who recorded, and no cells as fine as those of a tile close by.
@@ -174,9 +175,7 @@ fn statement_of_day(
     filter.compare("day", "=", text(day.iso()));
     plan.rows(tile, &mut filter);
     let sql = format!(
-        "SELECT (place - {}) AS cell, counts, NULL AS kind, NULL AS status, NULL AS district, NULL AS ward, \
-         CAST(0 AS BIGINT) AS change, CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat \
-         FROM day_cell{}",
+        "SELECT (place - {}), counts, CAST(NULL AS TEXT) FROM day_cell{}",
         place(level, 0),
         filter.clause()
     );
@@ -211,24 +210,39 @@ fn statement(
     let noted = filter.take_conditions();
     let (bits, one) = (2 * (cell::CELL_ZOOM - level), place(level, 0));
     let mut sql = format!(
-        "SELECT (place - {one}) AS cell, counts, NULL AS kind, NULL AS status, NULL AS district, NULL AS ward, \
-         CAST(0 AS BIGINT) AS change, CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat \
-         FROM map_cell WHERE {kept} \
-         UNION ALL SELECT (cell >> {bits}), NULL, kind, status, district, ward, change, lon, lat \
-         FROM record_change WHERE {noted}"
+        "SELECT (place - {one}), counts, NULL FROM map_cell WHERE {kept} \
+         UNION ALL SELECT (cell >> {bits}), NULL, {} FROM record_change WHERE {noted}",
+        change_of("change", "lon", "lat")
     );
+    let left_out = change_of("-COUNT(*)", "-SUM(lon)", "-SUM(lat)");
     for (operator, at) in outside(query) {
         // Written out: how few they are is what the index is chosen by.
         filter.raw(format!("updated_at {operator} {}", at.0));
         filter.between("cell", tile.cells(cell::CELL_ZOOM));
         campaign(&mut filter);
-        let left_out = filter.take_conditions();
+        let outside = filter.take_conditions();
         sql += &format!(
-            " UNION ALL SELECT (cell >> {bits}), NULL, kind, status, district, ward, -COUNT(*), -SUM(lon), -SUM(lat) \
-             FROM {by_time} WHERE {left_out} GROUP BY (cell >> {bits}), kind, status, district, ward"
+            " UNION ALL SELECT (cell >> {bits}), NULL, {left_out} \
+             FROM {by_time} WHERE {outside} GROUP BY (cell >> {bits}), kind, status, district, ward"
         );
     }
     (sql, filter.values)
+}
+
+/// What a change's text says.
+fn noted(change: &str) -> StorageResult<(Apart, Sum)> {
+    let unreadable = || StorageError::corrupt("record_change", format!("{change:?}"));
+    let parts: Vec<_> = change.split(' ').collect();
+    let [kind, status, district, ward, numbers @ ..] = parts.as_slice() else {
+        return Err(unreadable());
+    };
+    let numbers: Result<Vec<i64>, _> = numbers.iter().map(|number| number.parse()).collect();
+    let [count, lon, lat] = numbers.unwrap_or_default()[..] else {
+        return Err(unreadable());
+    };
+    let [district, ward] = [district, ward].map(|code| (!code.is_empty()).then_some(*code));
+    let apart = Apart::of(kind, status, district, ward)?;
+    Ok((apart, Sum { count, lon, lat }))
 }
 
 /// Adds up what the filters let through.
@@ -322,18 +336,13 @@ impl Counting {
     }
 
     fn add(&mut self, cell: i64, row: &CountRow) -> StorageResult<()> {
-        let (_, counts, kind, status, district, ward, change, lon, lat) = row;
+        let (_, counts, change) = row;
         if let Some(bytes) = counts {
             self.add_entries(cell, entries(bytes)?);
-            return Ok(());
         }
-        let apart = Apart::of(
-            kind.as_deref().unwrap_or_default(),
-            status.as_deref().unwrap_or_default(),
-            district.as_deref(),
-            ward.as_deref(),
-        )?;
-        self.add_entries(cell, [(apart, Sum::new(*change, *lon, *lat))]);
+        if let Some(change) = change {
+            self.add_entries(cell, [noted(change)?]);
+        }
         Ok(())
     }
 

@@ -26,20 +26,21 @@ pub(super) enum Days {
 /// Operators and moments that a time is compared with.
 type Times = Vec<(&'static str, Timestamp)>;
 
+/// Within the days: one range of an index of times.
 fn inside(query: &RecordQuery) -> Times {
-    let since = query.since.map(|since| (">=", since));
-    since
-        .into_iter()
-        .chain(query.until.map(|until| ("<", until)))
-        .collect()
+    compared(query, ">=", "<")
 }
 
 /// What is before the days, and what is after them: each is a range of an index of times.
 pub(super) fn outside(query: &RecordQuery) -> Times {
-    let before = query.since.map(|since| ("<", since));
-    before
+    compared(query, "<", ">=")
+}
+
+fn compared(query: &RecordQuery, since: &'static str, until: &'static str) -> Times {
+    let times = [(since, query.since), (until, query.until)];
+    times
         .into_iter()
-        .chain(query.until.map(|until| (">=", until)))
+        .filter_map(|(operator, at)| at.map(|at| (operator, at)))
         .collect()
 }
 

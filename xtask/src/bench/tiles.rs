@@ -69,36 +69,17 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
     server.restart_with(settings)?;
     let mut client = signed_in(&server)?;
     let mut cold = asked(&mut client, &filters, 0..=MOST_ZOOM, 2)?;
-    rows.push(row(
-        engine,
-        "tile, cold, p99",
-        cold.part(0.99),
-        "ms",
-        Budget::AtMost(100.0),
-    ));
+    rows.push(ms(engine, "tile, cold, p99", cold.part(0.99), 100.0));
     let mut warm = asked(&mut client, &filters, 0..=MOST_ZOOM, TILES)?;
-    rows.push(row(
-        engine,
-        "tile, median",
-        warm.part(0.5),
-        "ms",
-        Budget::AtMost(5.0),
-    ));
-    rows.push(row(
-        engine,
-        "tile, p99",
-        warm.part(0.99),
-        "ms",
-        Budget::AtMost(25.0),
-    ));
+    rows.push(ms(engine, "tile, median", warm.part(0.5), 5.0));
+    rows.push(ms(engine, "tile, p99", warm.part(0.99), 25.0));
     let mut supervisor = signed_in_as(&server, "phutrach")?;
     let mut own = asked(&mut supervisor, &filters, 0..=MOST_ZOOM, 3)?;
-    rows.push(row(
+    rows.push(ms(
         engine,
         "tile of a district's supervisor, p99",
         own.part(0.99),
-        "ms",
-        Budget::AtMost(25.0),
+        25.0,
     ));
     let others = [
         "area=002".to_owned(),
@@ -108,22 +89,20 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
     // Once before, as the cold ones were for the others: no index of theirs was read since the restart.
     asked(&mut client, &others, 0..=MOST_ZOOM, 1)?;
     let mut other = asked(&mut client, &others, 0..=MOST_ZOOM, 3)?;
-    rows.push(row(
+    rows.push(ms(
         engine,
         "tile, other filters, p99",
         other.part(0.99),
-        "ms",
-        Budget::AtMost(250.0),
+        250.0,
     ));
     let halves = [format!("since={}", half_way_ms(&mut client, &campaign)?)];
     asked(&mut client, &halves, 0..=MOST_ZOOM, 1)?;
     let mut half = asked(&mut client, &halves, 0..=MOST_ZOOM, 3)?;
-    rows.push(row(
+    rows.push(ms(
         engine,
         "tile, days that let half through, p99",
         half.part(0.99),
-        "ms",
-        Budget::AtMost(250.0),
+        250.0,
     ));
     for zoom in 0..=MOST_ZOOM {
         let mut times = asked(&mut client, &filters, zoom..=zoom, TILES)?;
@@ -133,26 +112,14 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
             rows.push(row(engine, &what, rate, "/s", Budget::None));
         }
         let what = format!("zoom {zoom}, median");
-        rows.push(row(
-            engine,
-            &what,
-            times.part(0.5),
-            "ms",
-            Budget::AtMost(5.0),
-        ));
+        rows.push(ms(engine, &what, times.part(0.5), 5.0));
     }
     for (what, path) in pages(&campaign) {
         let mut times = Times(Vec::new());
         for _ in 0..REPEATS {
             times.0.push(answered(&mut client, &path)?);
         }
-        rows.push(row(
-            engine,
-            what,
-            times.part(0.99),
-            "ms",
-            Budget::AtMost(50.0),
-        ));
+        rows.push(ms(engine, what, times.part(0.99), 50.0));
     }
     Ok(rows)
 }
@@ -210,6 +177,11 @@ fn pages(campaign: &str) -> Vec<(&'static str, String)> {
             "/api/v1/flags?status=recorded&limit=100".to_owned(),
         ),
     ]
+}
+
+/// Milliseconds that are not to be more than `most`.
+fn ms(engine: &str, what: &str, measured: f64, most: f64) -> Row {
+    row(engine, what, measured, "ms", Budget::AtMost(most))
 }
 
 fn row(engine: &str, what: &str, measured: f64, unit: &'static str, budget: Budget) -> Row {
