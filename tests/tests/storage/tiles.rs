@@ -22,6 +22,7 @@ contract![
     counts_follow_every_writer,
     every_record_is_in_one_tile_of_each_zoom,
     tiles_hold_what_the_filters_let_through,
+    days_in_the_middle_are_read_in_halves,
     a_wrong_count_is_found,
     a_failed_write_counts_nothing,
 ];
@@ -265,5 +266,33 @@ async fn tiles_hold_what_the_filters_let_through(db: Arc<TestDb>) {
             (expected.len() as i64, expected_flags.len() as i64),
             "{query:?} {of_placements:?} {of_flags:?} zoom {zoom}"
         );
+    }
+}
+
+/// So many let through that cells are counted, so many left out that these can't be taken off: all is read, in two parts.
+async fn days_in_the_middle_are_read_in_halves(db: Arc<TestDb>) {
+    let world = World::fill(&db, SEED, SIZES).await;
+    let (placements, scope) = (world.placement_rows(), Scope::default());
+    let query = RecordQuery {
+        since: Some(NOON.plus_ms(7000)),
+        ..RecordQuery::default()
+    };
+    let expected: Vec<Row> = placements
+        .iter()
+        .filter(|row| row.matches(&query, &scope))
+        .cloned()
+        .collect();
+    assert!((500..900).contains(&expected.len()), "{}", expected.len());
+    for zoom in 0..=15 {
+        let (mut sum, mut clusters) = (0, 0);
+        for (x, y) in tiles_of(&expected, zoom) {
+            let tile = TileAddress::new(zoom, x, y).expect("a tile");
+            let content = db.tile_with_few(tile, &query, &scope, None, 50).await;
+            let content = content.expect("read");
+            sum += drawn(&content, RecordKind::Placement, tile);
+            clusters += content.clusters.len();
+        }
+        assert_eq!(sum, expected.len() as i64, "zoom {zoom}");
+        assert!(clusters > 0 || zoom > 8, "zoom {zoom}");
     }
 }
