@@ -2,10 +2,13 @@
 
 use app::{
     domain::{
+        account::Me,
+        flag::Flag,
+        placement::Placement,
         query::{RecordQuery, SortKey},
-        role::Permission,
+        role::{Permission, Role},
         time::Timestamp,
-        worklist::{Worklist, due, flags_waiting, is_work, placements_waiting},
+        worklist::{Due, Worklist, due, flags_waiting, is_work, placements_waiting},
     },
     error::AppResult,
 };
@@ -35,50 +38,74 @@ impl Service {
     /// What of it has changed since then.
     pub(super) async fn work_since(&self, since: Option<Timestamp>) -> AppResult<Worklist> {
         let me = self.require(Permission::ReadPlacements)?;
-        let mut work = Worklist {
-            flags: Vec::new(),
-            more_flags: false,
-            placements: Vec::new(),
-            more_placements: false,
-            due: Vec::new(),
-        };
-        let mut query = oldest(
-            flags_waiting(me.role).iter().map(ToString::to_string),
-            since,
-        );
+        // Each on a connection of its own, at the same time.
+        let ((flags, more_flags), (placements, more_placements), due) = tokio::try_join!(
+            self.flags_since(me.role, since),
+            self.placements_since(me.role, since),
+            self.results_due(me),
+        )?;
+        Ok(Worklist {
+            flags,
+            more_flags,
+            placements,
+            more_placements,
+            due,
+        })
+    }
+
+    /// Flags, and whether there are more.
+    async fn flags_since(
+        &self,
+        role: Role,
+        since: Option<Timestamp>,
+    ) -> AppResult<(Vec<Flag>, bool)> {
+        let waiting = flags_waiting(role).iter().map(ToString::to_string);
+        let mut query = oldest(waiting, since);
+        let mut flags = Vec::new();
         for _ in 0..MOST_PAGES {
             let page = self.flags(query.clone()).await?;
-            let mine = page.items.into_iter().filter(is_work);
-            work.flags.extend(mine);
+            flags.extend(page.items.into_iter().filter(is_work));
             query.next = page.next;
-            work.more_flags = query.next.is_some() || work.flags.len() > SHOWN;
-            if query.next.is_none() || work.flags.len() >= SHOWN {
+            if query.next.is_none() || flags.len() >= SHOWN {
                 break;
             }
         }
-        work.flags.truncate(SHOWN);
-        let mut query = oldest(
-            placements_waiting(me.role).iter().map(ToString::to_string),
-            since,
-        );
+        let more = query.next.is_some() || flags.len() > SHOWN;
+        flags.truncate(SHOWN);
+        Ok((flags, more))
+    }
+
+    /// Placements, and whether there are more.
+    async fn placements_since(
+        &self,
+        role: Role,
+        since: Option<Timestamp>,
+    ) -> AppResult<(Vec<Placement>, bool)> {
+        let waiting = placements_waiting(role).iter().map(ToString::to_string);
+        let mut query = oldest(waiting, since);
+        let mut placements = Vec::new();
         for _ in 0..MOST_PAGES {
             let page = self.placements(query.clone()).await?;
             let mine = page
                 .items
                 .into_iter()
                 .filter(|placement| !placement.steps.is_empty());
-            work.placements.extend(mine);
+            placements.extend(mine);
             query.next = page.next;
-            work.more_placements = query.next.is_some() || work.placements.len() > SHOWN;
-            if query.next.is_none() || work.placements.len() >= SHOWN {
+            if query.next.is_none() || placements.len() >= SHOWN {
                 break;
             }
         }
-        work.placements.truncate(SHOWN);
-        if me.may(Permission::ReadReports) {
-            let today = self.state.clock.now().date();
-            work.due = due(&self.state.db.list_campaigns().await?, today);
+        let more = query.next.is_some() || placements.len() > SHOWN;
+        placements.truncate(SHOWN);
+        Ok((placements, more))
+    }
+
+    async fn results_due(&self, me: &Me) -> AppResult<Vec<Due>> {
+        if !me.may(Permission::ReadReports) {
+            return Ok(Vec::new());
         }
-        Ok(work)
+        let today = self.state.clock.now().date();
+        Ok(due(&self.state.db.list_campaigns().await?, today))
     }
 }
