@@ -26,7 +26,7 @@ pub(super) const SINGLE_FROM: u8 = 18;
 
 /// One record.
 #[derive(sqlx::FromRow)]
-pub(super) struct RecordRow {
+struct RecordRow {
     id: Uuid,
     lon: f64,
     lat: f64,
@@ -35,7 +35,7 @@ pub(super) struct RecordRow {
 }
 
 impl RecordRow {
-    pub(super) fn into_record(self, record: RecordKind) -> StorageResult<MapRecord> {
+    fn into_record(self, record: RecordKind) -> StorageResult<MapRecord> {
         Ok(MapRecord {
             record,
             id: self.id,
@@ -103,6 +103,21 @@ impl Db {
         } else {
             MOST_RECORDS
         };
+        if let Some(records) = self.few_records(record, table, &filter, most).await? {
+            view.records.extend(records);
+            return Ok(());
+        }
+        self.count_cells(record, &filter, zoom, view).await
+    }
+
+    /// The records that a filter lets through, in no order; none where there are more than `most`.
+    pub(super) async fn few_records(
+        &self,
+        record: RecordKind,
+        table: &str,
+        filter: &Filter,
+        most: i64,
+    ) -> StorageResult<Option<Vec<MapRecord>>> {
         let sql = format!(
             "SELECT id, lon, lat, kind, status FROM {table}{} LIMIT {}",
             filter.clause(),
@@ -111,13 +126,11 @@ impl Db {
         let rows: Vec<RecordRow> = on_db!(self, pool => {
             bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
         });
-        if i64::try_from(rows.len()).unwrap_or(i64::MAX) <= most {
-            for row in rows {
-                view.records.push(row.into_record(record)?);
-            }
-            return Ok(());
+        if i64::try_from(rows.len()).unwrap_or(i64::MAX) > most {
+            return Ok(None);
         }
-        self.count_cells(record, &filter, zoom, view).await
+        let records = rows.into_iter().map(|row| row.into_record(record));
+        records.collect::<StorageResult<_>>().map(Some)
     }
 
     async fn count_cells(

@@ -110,14 +110,9 @@ impl TileAddress {
     }
 
     /// Cells of which a half of the tile's records can be told without looking at many; none where it is so small that it isn't halved.
-    pub(super) const fn to_halve(self) -> Option<Self> {
-        match self.z <= HALVED_TO {
-            true => Some(Self {
-                drawn: HALVED_BY,
-                ..self
-            }),
-            false => None,
-        }
+    pub(super) fn to_halve(self) -> Option<Self> {
+        let drawn = HALVED_BY;
+        (self.z <= HALVED_TO).then_some(Self { drawn, ..self })
     }
 
     /// What lies before a cell of [`HALVED_BY`], and the rest.
@@ -154,7 +149,7 @@ impl TileAddress {
     }
 
     /// Most records that it shows one by one.
-    pub(super) const fn most_records(self) -> i64 {
+    const fn most_records(self) -> i64 {
         match self.z >= SINGLE_FROM {
             true => 10 * MOST_RECORDS,
             false => MOST_RECORDS,
@@ -257,10 +252,12 @@ impl Db {
         }
         let filter = self.row_filter(Filter::default(), tile, record, query, scope);
         let table = self.table_of(tile, record, query, days, &filter);
-        if !self
-            .draw_records(tile, record, &table, &filter, &mut content)
-            .await?
-        {
+        let most = tile.most_records();
+        if let Some(records) = self.few_records(record, &table, &filter, most).await? {
+            content.records = records;
+            // The same records make the same bytes, whatever index they came from.
+            content.records.sort_by_key(|record| record.id);
+        } else {
             let rows = self.count_tile(tile, record, query, scope, days).await?;
             draw_cells(tile, record, &rows, &mut content);
         }

@@ -9,9 +9,9 @@ use futures::future::try_join_all;
 use super::{
     Db, StorageResult, TileAddress,
     filter::{Filter, INDEX_SHIFT, Scope, bind_values},
-    map::{CellRow, RecordRow},
+    map::CellRow,
     on_db,
-    tile::{INDEX_ZOOM, TileContent},
+    tile::INDEX_ZOOM,
     tile_count::Plan,
     tile_days::Days,
 };
@@ -22,19 +22,15 @@ const UNITS_TO: u8 = 11;
 const MIDDLES_TO: u8 = 10;
 
 impl Db {
-    /// The tile in two with about as many records each, by what is kept of it; whole where that can't tell, or few are read.
+    /// The tile in two with about as many placements each, by what is kept of it; whole where that can't tell.
     async fn halves(
         &self,
         tile: TileAddress,
-        record: RecordKind,
         query: &RecordQuery,
         scope: &Scope,
-        days: Days,
     ) -> StorageResult<Vec<TileAddress>> {
-        let whole = vec![tile];
-        // Flags are not so many.
-        let is_long = record == RecordKind::Placement && days == Days::Many;
-        let Some(cells) = tile.to_halve().filter(|_| is_long) else {
+        let (whole, record) = (vec![tile], RecordKind::Placement);
+        let Some(cells) = tile.to_halve() else {
             return Ok(whole);
         };
         // All that is read, whatever the rest of the query lets through.
@@ -93,35 +89,6 @@ impl Db {
         filter
     }
 
-    /// Draws the records one by one; false when there are too many.
-    pub(super) async fn draw_records(
-        &self,
-        tile: TileAddress,
-        record: RecordKind,
-        table: &str,
-        filter: &Filter,
-        content: &mut TileContent,
-    ) -> StorageResult<bool> {
-        let most = tile.most_records();
-        let sql = format!(
-            "SELECT id, lon, lat, kind, status FROM {table}{} LIMIT {}",
-            filter.clause(),
-            most + 1
-        );
-        let rows: Vec<RecordRow> = on_db!(self, pool => {
-            bind_values!(sqlx::query_as(sqlx::AssertSqlSafe(sql)), &filter.values).fetch_all(pool).await?
-        });
-        if i64::try_from(rows.len()).unwrap_or(i64::MAX) > most {
-            return Ok(false);
-        }
-        for row in rows {
-            content.records.push(row.into_record(record)?);
-        }
-        // The same records make the same bytes, whatever index they came from.
-        content.records.sort_by_key(|record| record.id);
-        Ok(true)
-    }
-
     /// Counts the records by cell that is drawn and status, in this order.
     pub(super) async fn count_tile(
         &self,
@@ -131,8 +98,11 @@ impl Db {
         scope: &Scope,
         days: Days,
     ) -> StorageResult<Vec<CellRow>> {
-        // Each half on a connection of its own, at the same time.
-        let halves = self.halves(tile, record, query, scope, days).await?;
+        // Each half on a connection of its own, at the same time. Flags are not so many.
+        let halves = match (record, days) {
+            (RecordKind::Placement, Days::Many) => self.halves(tile, query, scope).await?,
+            _ => vec![tile],
+        };
         let counted = halves
             .into_iter()
             .map(|half| self.count_rows(half, record, query, scope, days));

@@ -8,17 +8,14 @@ use super::{Db, Engine, StorageError, StorageResult, Tx, db::on_db};
 /// Said to SQLite's writer of millions of rows: its page cache, in KiB; negative by SQLite's own convention.
 const LARGE_CACHE: &str = "PRAGMA cache_size = -250000";
 
-/// How PostgreSQL is to keep tables, which SQLite has no settings for.
-///
-/// Counts stay as they are in rows of up to a page: it would compress those of more than 2 KB, and to undo that for a tile of the map
-/// takes as long as all the rest. And records are vacuumed when a hundredth of them changed, not a fifth: the map reads its index alone
-/// only where no row of a page changed since.
-const KEPT: [(&str, &str); 4] = [
-    ("map_cell", "toast_tuple_target=8160"),
-    ("day_cell", "toast_tuple_target=8160"),
-    ("placement", "autovacuum_vacuum_scale_factor=0.01"),
-    ("flag", "autovacuum_vacuum_scale_factor=0.01"),
-];
+/// Tables of packed counts, and how PostgreSQL is to keep them: as they are in rows of up to a page. It would compress those of more than
+/// 2 KB, and to undo that for a tile of the map takes as long as all the rest.
+const COUNTS: [&str; 2] = ["map_cell", "day_cell"];
+const PLAIN: &str = "toast_tuple_target=8160";
+/// Tables of records, which PostgreSQL is to vacuum when a hundredth of them changed, not a fifth: the map reads its index alone only where
+/// no row of a page changed since.
+const RECORDS: [&str; 2] = ["placement", "flag"];
+const VACUUMED: &str = "autovacuum_vacuum_scale_factor=0.01";
 
 static MIGRATOR: sqlx::migrate::Migrator = sqlx::migrate!("../migrations");
 
@@ -36,8 +33,10 @@ impl Db {
             }
             Self::Postgres(db) => {
                 MIGRATOR.run(&db.pool).await?;
-                for (table, setting) in KEPT {
-                    let sql = sqlx::AssertSqlSafe(keep(table, setting));
+                let counts = COUNTS.map(|table| keep(table, PLAIN, &counts_anew(table)));
+                let records = RECORDS.map(|table| keep(table, VACUUMED, ""));
+                for sql in counts.into_iter().chain(records) {
+                    let sql = sqlx::AssertSqlSafe(sql);
                     sqlx::raw_sql(sql).execute(&db.pool).await?;
                 }
             }
@@ -154,20 +153,21 @@ impl Db {
     }
 }
 
-/// Gives a table a setting, once. Counts that are compressed are written anew; writers of them wait until it is done.
-fn keep(table: &str, setting: &str) -> String {
-    let anew = match setting.starts_with("toast") {
-        true => format!(
-            "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; \
-             UPDATE {table} SET counts = counts || ''::bytea WHERE pg_column_size(counts) < octet_length(counts);"
-        ),
-        false => String::new(),
-    };
+/// Gives a table a setting that SQLite doesn't have, and does `then`, once.
+fn keep(table: &str, setting: &str, then: &str) -> String {
     format!(
         "DO $$ BEGIN \
          IF NOT EXISTS (SELECT FROM pg_class WHERE oid = '{table}'::regclass AND '{setting}' = ANY (reloptions)) THEN \
-             ALTER TABLE {table} SET ({setting}); {anew} \
+             ALTER TABLE {table} SET ({setting}); {then} \
          END IF; END $$"
+    )
+}
+
+/// Writes the counts anew that are compressed; writers of them wait until it is done.
+fn counts_anew(table: &str) -> String {
+    format!(
+        "LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE; \
+         UPDATE {table} SET counts = counts || ''::bytea WHERE pg_column_size(counts) < octet_length(counts);"
     )
 }
 
