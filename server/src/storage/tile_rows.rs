@@ -21,6 +21,13 @@ const UNITS_TO: u8 = 11;
 /// Up to this zoom records that are counted row by row lie in the middle of their cell of the index: a cell is 5 pixels wide there.
 const MIDDLES_TO: u8 = 10;
 
+/// Whether nothing but days, a campaign and states tells which placements are shown: an index half as long as the others has these.
+fn is_by_state_only(record: RecordKind, query: &RecordQuery, scope: &Scope) -> bool {
+    let is_anywhere = query.bbox.is_none() && query.area.is_none() && scope.areas.is_none();
+    let is_anyones = query.unit.is_none() && scope.only_of.is_none();
+    record == RecordKind::Placement && is_anywhere && is_anyones && query.kind.is_empty()
+}
+
 impl Db {
     /// The tile in two with about as many placements each, by what is kept of it; whole where that can't tell.
     async fn halves(
@@ -125,7 +132,6 @@ impl Db {
             _ => self.time_of_rows(),
         };
         let filter = self.row_filter(Filter::of_scan(time), tile, record, query, scope);
-        let table = self.table_of(tile, record, query, days, &filter);
         let shift = 2 * (cell::CELL_ZOOM - tile.drawn);
         // Grouped as the index has it nothing is sorted, and coarser cells are made of its own here.
         let grouped = shift.min(INDEX_SHIFT);
@@ -135,6 +141,12 @@ impl Db {
         let sums = match by_middle {
             true => "CAST(0 AS DOUBLE PRECISION) AS lon, CAST(0 AS DOUBLE PRECISION) AS lat",
             false => "SUM(lon) AS lon, SUM(lat) AS lat",
+        };
+        let table = match days {
+            Days::Many if by_middle && is_by_state_only(record, query, scope) => {
+                self.along(record.code(), "days")
+            }
+            _ => self.table_of(tile, record, query, days, &filter),
         };
         let first = match record {
             RecordKind::Placement if !tile.is_close(&filter) => "campaign, ",

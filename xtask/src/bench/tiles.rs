@@ -95,15 +95,13 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
         other.part(0.99),
         250.0,
     ));
-    let halves = [format!("since={}", half_way_ms(&mut client, &campaign)?)];
-    asked(&mut client, &halves, 0..=MOST_ZOOM, 1)?;
-    let mut half = asked(&mut client, &halves, 0..=MOST_ZOOM, 3)?;
-    rows.push(ms(
-        engine,
-        "tile, days that let half through, p99",
-        half.part(0.99),
-        250.0,
-    ));
+    for (what, filter) in days_in_the_middle(newest_ms(&mut client, &campaign)?, &campaign) {
+        let filter = [filter];
+        asked(&mut client, &filter, 0..=MOST_ZOOM, 1)?;
+        let mut times = asked(&mut client, &filter, 0..=MOST_ZOOM, 3)?;
+        let what = format!("tile, {what}, p99");
+        rows.push(ms(engine, &what, times.part(0.99), 250.0));
+    }
     for zoom in 0..=MOST_ZOOM {
         let mut times = asked(&mut client, &filters, zoom..=zoom, TILES)?;
         let rate = 1000.0 * times.0.len() as f64 / times.0.iter().sum::<f64>();
@@ -124,11 +122,38 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
     Ok(rows)
 }
 
-/// A moment, in milliseconds since 1970, since which half of the records changed: they are spread over the month before the newest.
-fn half_way_ms(client: &mut Client, campaign: &str) -> Result<i64> {
+/// When a record changed last, in milliseconds since 1970: the others are spread over the month before.
+fn newest_ms(client: &mut Client, campaign: &str) -> Result<i64> {
     let newest = client.json(&format!("/api/v1/placements?campaign={campaign}&limit=1"))?;
     let newest = newest["items"][0]["updated_at"].as_i64();
-    Ok(newest.context("nothing was loaded")? - 15 * 24 * 3_600_000)
+    newest.context("nothing was loaded")
+}
+
+/// Days that let about half of the records through, or nearly all: neither can be told by the few that are in or out of them.
+fn days_in_the_middle(newest_ms: i64, campaign: &str) -> Vec<(&'static str, String)> {
+    let before = |days: i64| newest_ms - days * 24 * 3_600_000;
+    let half = format!("since={}", before(15));
+    vec![
+        ("days that let half through", half.clone()),
+        (
+            "half by days, of a campaign",
+            format!("{half}&campaign={campaign}"),
+        ),
+        (
+            "half by days, of a kind",
+            format!("{half}&kind=banner_horizontal"),
+        ),
+        ("half by days, of a district", format!("{half}&area=002")),
+        (
+            "half by days, in a state",
+            format!("{half}&status=needs_fix"),
+        ),
+        (
+            "15 of 30 days",
+            format!("since={}&until={}", before(22), before(7)),
+        ),
+        ("27 of 30 days", format!("since={}", before(27))),
+    ]
 }
 
 fn pages(campaign: &str) -> Vec<(&'static str, String)> {
