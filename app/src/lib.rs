@@ -16,4 +16,5 @@ pub mod order;
 pub mod pages;
 pub mod phone;
 pub mod ports;
+pub mod problem;
 pub mod queue;

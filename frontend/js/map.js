@@ -25,7 +25,8 @@ const NOTHING = { type: "FeatureCollection", features: [] };
  * Puts a map into `element` and resolves once it is drawn.
  *
  * `bbox` is "w,s,e,n". The element's data attributes say the rest, and may change at any time:
- * `boundaries` (basemap layer), `area` (code to stress), `styleUrl` (a style instead of the own one, or tiles for it),
+ * `boundaries` (basemap layer), `area` (code to stress), `styleUrl` (a style instead of the own one, or tiles for it), `query` (the filters
+ * that it begins with; others come by `show`),
  * `zoomIn`, `zoomOut`, `label` (words). `tell(json)` hears {type: "moved" | "chosen" | "stack" | "failed", …}.
  */
 export async function mount(element, bbox, tell) {
@@ -45,7 +46,7 @@ class DeskMap {
   constructor(element, say) {
     this.element = element;
     this.say = say;
-    this.query = "";
+    this.query = element.dataset.query ?? "";
     this.images = new Map();
     this.chosen = undefined;
     this.names = new Map();

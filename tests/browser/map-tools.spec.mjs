@@ -31,6 +31,21 @@ async function expectNear(page, { lon, lat }, zoom) {
   }).toBe(true);
 }
 
+test("the map begins with its filters: it asks for each tile once, and for none of another campaign", async ({ browser }) => {
+  const page = await open(browser, DESK);
+  await enter(page, "vanhoa");
+  const tiles = [];
+  page.context().on("request", (request) => request.url().includes("/tiles/records/") && tiles.push(new URL(request.url())));
+  await page.goto("/map");
+  await expect(page.locator("[data-drawn]")).toBeVisible();
+  await expect(page.locator(".map-stand-in")).toHaveCount(0);
+  await settled(page);
+  const { id } = await runningCampaign(page);
+  expect(tiles.length).toBeGreaterThan(0);
+  expect(new Set(tiles.map(({ searchParams }) => searchParams.get("campaign")))).toEqual(new Set([id]));
+  expect(new Set(tiles.map(({ href }) => href)).size).toBe(tiles.length);
+});
+
 test.describe("the search field", () => {
   test("goes to a street by keyboard alone, and says that house numbers are not known", async ({ browser }) => {
     const page = await openMap(browser);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::record::Receipt;
-use crate::error::Problem;
+use crate::problem::Problem;
 
 crate::vocabulary! {
     /// What came of an item.

@@ -259,7 +259,7 @@ fn failures() -> Vec<AppError> {
 fn every_failure_is_read_and_written_alike() {
     for error in failures() {
         same(&error);
-        let problem = crate::error::Problem::new(error.clone(), crate::i18n::Lang::Vi);
+        let problem = crate::problem::Problem::new(error.clone(), crate::i18n::Lang::Vi);
         let text = serde_json::to_string(&problem).expect("JSON");
         assert_eq!(read::<AppError>(&text), Some(error));
     }

@@ -118,8 +118,8 @@ pub fn clock_offset_ms(sent_at: i64, answered_at: i64, server_date: i64) -> Opti
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Problem;
     use crate::i18n::Lang;
+    use crate::problem::Problem;
 
     fn answer(status: u16, content_type: &str, body: &str) -> Answer {
         Answer {

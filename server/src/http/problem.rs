@@ -5,8 +5,9 @@
 //! themselves, so that every failure under `/api/` has the same shape.
 
 use app::{
-    error::{AppError, Problem, Refusal},
+    error::{AppError, Refusal},
     i18n::Lang,
+    problem::Problem,
 };
 use axum::{
     body::Body,

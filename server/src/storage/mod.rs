@@ -49,6 +49,7 @@ mod tile;
 mod tile_count;
 mod tile_days;
 mod tile_rows;
+mod tile_shown;
 mod unit;
 mod upkeep;
 mod upload;

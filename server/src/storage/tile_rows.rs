@@ -30,7 +30,7 @@ fn is_by_state_only(record: RecordKind, query: &RecordQuery, scope: &Scope) -> b
 
 impl Db {
     /// The tile in two with about as many placements each, by what is kept of it; whole where that can't tell.
-    async fn halves(
+    pub(super) async fn halves(
         &self,
         tile: TileAddress,
         query: &RecordQuery,

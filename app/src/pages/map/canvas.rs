@@ -41,7 +41,8 @@ pub type Handle = StoredValue<Option<Box<dyn MapHandle>>, LocalStorage>;
 pub fn canvas(desk: Desk) -> AnyView {
     let texts = t().desk;
     let stage = desk.stage;
-    mount(desk);
+    let query = tile_query(desk);
+    mount(desk, query);
     let style = move || desk.style.get().and_then(Result::ok).flatten();
     let stand_in = move || {
         match stage.get() {
@@ -68,6 +69,7 @@ pub fn canvas(desk: Desk) -> AnyView {
                 data-boundaries=move || boundaries(desk)
                 data-area=move || desk.filter.with(|filter| filter.query.area.as_ref().map(ToString::to_string))
                 data-style-url=style
+                data-query=move || query.get()
                 data-label=texts.map_label
                 data-zoom-in=texts.zoom_in
                 data-zoom-out=texts.zoom_out
@@ -108,8 +110,12 @@ fn nothing(desk: Desk) -> impl IntoView {
     }
 }
 
+/// The filters of the map's tiles, and the number of news there had been when they were asked for.
+type Shown = StoredValue<Option<(String, u32)>>;
+
 /// Mounts the map once the first view is known, then shows it what changes.
-fn mount(desk: Desk) {
+fn mount(desk: Desk, query: Memo<Option<String>>) {
+    let shown = Shown::new(None);
     let phone = StoredValue::new(device());
     let (handle, stage) = (desk.handle, desk.stage);
     let viewport = RwSignal::new(None::<Viewport>);
@@ -118,13 +124,16 @@ fn mount(desk: Desk) {
         if started == Some(true) {
             return true;
         }
-        // The style must be known too: it is on the element when the map reads it.
-        let (Some(overview), Some(_)) = (desk.overview.get(), desk.style.get()) else {
+        // Style and filters must be known too: they are on the element when the map reads it.
+        let (Some(overview), Some(_), Some(query)) =
+            (desk.overview.get(), desk.style.get(), query.get())
+        else {
             return false;
         };
         let (Some(device), Ok(overview)) = (phone.get_value(), overview) else {
             return false;
         };
+        shown.set_value(Some((query, desk.news.get_untracked())));
         spawn_local(async move {
             match device
                 .mount_map(ELEMENT_ID, &view_of(&overview), Box::new(events))
@@ -142,7 +151,7 @@ fn mount(desk: Desk) {
         });
         true
     });
-    show(desk);
+    show(desk, query, shown);
     fly(desk, viewport);
 }
 
@@ -170,7 +179,7 @@ fn event_sink(
     }
 }
 
-fn show(desk: Desk) {
+fn show(desk: Desk, query: Memo<Option<String>>, shown: Shown) {
     let with_map = move |act: &dyn Fn(&dyn MapHandle)| {
         if desk.stage.get() == Stage::Drawn {
             desk.with_map(act);
@@ -180,14 +189,17 @@ fn show(desk: Desk) {
         let open = desk.filter.with(|filter| filter.open);
         with_map(&|map| map.choose(open));
     });
-    let query = tile_query(desk);
     Effect::new(move |_| {
-        desk.news.track();
-        query.with(|query| {
-            query
-                .iter()
-                .for_each(|query| with_map(&|map| map.show(query)))
-        });
+        let now = query.get().map(|query| (query, desk.news.get()));
+        let is_there = desk.stage.get() == Stage::Drawn;
+        // What the map began with is drawn already.
+        if let Some((query, _)) = &now
+            && is_there
+            && now != shown.get_value()
+        {
+            desk.with_map(&|map: &dyn MapHandle| map.show(query));
+            shown.set_value(now);
+        }
     });
     // Another filter shows its records' place; the first one is the map's first view already.
     Effect::new(move |before: Option<Option<String>>| {

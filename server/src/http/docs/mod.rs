@@ -32,7 +32,7 @@ use super::{
             positions WGS84 degrees. Every failure is a problem document (RFC 9457) with a stable `code`, in \
             Vietnamese or English by Accept-Language. A browser's requests from another origin are refused.",
     ),
-    components(schemas(app::error::Problem, SortKey, Grouping)),
+    components(schemas(app::problem::Problem, SortKey, Grouping)),
     security(("session" = [])),
     modifiers(&Session),
     tags(

@@ -4,8 +4,9 @@ use std::{fs::File, io::Seek};
 
 use app::{
     domain::queue_import::{ImportOutcome, ImportedItem, QueueImport},
-    error::{AppError, Problem},
+    error::AppError,
     i18n::Lang,
+    problem::Problem,
 };
 use axum::{
     Json,
