@@ -114,7 +114,8 @@ impl Db {
             .into_iter()
             .map(|half| self.past_cells(half, query, scope, past));
         let mut cells = try_join_all(counted).await?.concat();
-        cells.sort_by(|a, b| (a.coarse, &a.status).cmp(&(b.coarse, &b.status)));
+        // The same records make the same bytes, whatever order they came in.
+        cells.sort_by(|a, b| a.group().cmp(&b.group()));
         let mut rows = Vec::new();
         for cell in cells {
             if is_shown(&cell.status, &cell.earlier, query, past)? {
@@ -265,6 +266,11 @@ impl PastRow {
 }
 
 impl PastCell {
+    /// What tells it from the others.
+    fn group(&self) -> (i64, &str, &str) {
+        (self.coarse, &self.status, &self.earlier)
+    }
+
     fn into_row(self) -> CellRow {
         CellRow {
             coarse: self.coarse,
