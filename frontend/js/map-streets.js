@@ -8,6 +8,9 @@ const STREETS = [
   { rank: "primary", from: 10, named: 14, widths: [1.6, 6, 24] },
 ];
 
+/** The zoom from which there is any street to see. */
+export const STREETS_FROM = Math.min(...STREETS.map(({ from }) => from));
+
 function width([at12, at15, at18], extra) {
   const stops = [9, at12 * 0.5 + extra / 2, 12, at12 + extra, 15, at15 + extra, 18, at18 + extra];
   return ["interpolate", ["exponential", 1.4], ["zoom"], ...stops];

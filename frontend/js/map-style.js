@@ -95,19 +95,24 @@ const OWN_STREETS = {
   },
 };
 
-/** Streets of the own data, where no tiles are given. */
-function ownStreets(palette, source) {
+/** Where the own streets are. */
+export const streetsUrl = () => `${location.origin}/api/v1/basemap/streets`;
+
+/** Streets of the own data, where no tiles are given; without any of them for now unless `has` says so. */
+function ownStreets(palette, has) {
   const { casing, fill, label } = streetLayers(palette, MEDIUM, OWN_STREETS);
-  return { sources: { streets: { ...source("streets"), tolerance: 0.2 } }, below: [], above: [...casing, ...fill], labels: label };
+  const data = has ? streetsUrl() : { type: "FeatureCollection", features: [] };
+  return { sources: { streets: { type: "geojson", data, attribution: ATTRIBUTION, tolerance: 0.2 } }, below: [], above: [...casing, ...fill], labels: label };
 }
 
 /**
  * The own basemap. `boundaries` is "areas-2020" or "areas-2025"; `names` holds one point an area;
- * `chosen` is the code of the area to stress, if any; `tiles` describes tiles to draw instead of the own streets.
+ * `chosen` is the code of the area to stress, if any; `hasStreets` tells whether the own streets are read yet;
+ * `tiles` describes tiles to draw instead of them.
  */
-export function ownStyle(palette, { boundaries, names, chosen, tiles }) {
+export function ownStyle(palette, { boundaries, names, chosen, hasStreets, tiles }) {
   const source = (layer) => ({ type: "geojson", data: `${location.origin}/api/v1/basemap/${layer}`, attribution: ATTRIBUTION });
-  const base = tiles ? tileLayers(palette, MEDIUM, tiles) : ownStreets(palette, source);
+  const base = tiles ? tileLayers(palette, MEDIUM, tiles) : ownStreets(palette, hasStreets);
   return {
     version: 8,
     sources: {

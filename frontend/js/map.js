@@ -4,8 +4,9 @@
 
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
 import { absolute, json } from "./map-fetch.js";
-import { areaNames, isChosen, ownStyle, readPalette, recordLayers } from "./map-style.js";
+import { areaNames, isChosen, ownStyle, readPalette, recordLayers, streetsUrl } from "./map-style.js";
 import { watchPrinting } from "./map-print.js";
+import { STREETS_FROM } from "./map-streets.js";
 import { halo, ring, symbol } from "./map-symbols.js";
 
 const LOOKS = ["checked", "hung", "planned", "removed", "fix", "flag"];
@@ -52,14 +53,16 @@ class DeskMap {
     this.names = new Map();
     this.stops = [];
     this.overlays = new Map();
+    this.wasClose = false;
   }
 
   async start(bbox) {
     this.palette = readPalette();
     const { zoomIn, zoomOut, label } = this.element.dataset;
+    // What the own style needs is on its way while the map sets itself up.
+    if (!this.element.dataset.styleUrl) this.areaNames(this.element.dataset.boundaries);
     this.map = new MapLibre({
       container: this.element,
-      style: await this.style(),
       bounds: box(bbox),
       fitBoundsOptions: { padding: 48, maxZoom: 16.5 },
       minZoom: 7,
@@ -77,6 +80,7 @@ class DeskMap {
     this.map.addControl(new AttributionControl({ compact: false }), "bottom-right");
     this.map.addControl(new ScaleControl({ maxWidth: 90 }), "bottom-right");
     this.map.setMissingStyleImageResolver((id) => this.addImage(id));
+    this.map.on("zoom", () => this.comeCloser());
     this.map.on("moveend", () => this.tellView());
     this.map.on("click", (event) => this.click(event));
     this.map.getCanvas().addEventListener("keydown", (event) => this.pressed(event));
@@ -88,16 +92,19 @@ class DeskMap {
     this.watchSurroundings();
     this.stops.push(watchPrinting(this.map, this.element));
     this.tellView();
-    await new Promise((resolve) => this.map.once("load", resolve));
+    const drawn = new Promise((resolve) => this.map.once("load", resolve));
+    this.map.setStyle(await this.style());
+    await drawn;
   }
 
   /** Own basemap, the same from tiles, or the configured style as it is, with the records on top. */
   async style() {
-    const { boundaries = "areas-2025", area } = this.element.dataset;
+    const { boundaries, area } = this.element.dataset;
     const other = await this.configured();
+    this.isOwn = !other;
     const base = other?.layers
       ? other
-      : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries), tiles: other });
+      : ownStyle(this.palette, { boundaries, chosen: area, names: await this.areaNames(boundaries), hasStreets: this.hasStreets(), tiles: other });
     const own = recordLayers({ tiles: this.tiles(), chosen: this.chosen, looks: LOOKS });
     const drawn = [...this.overlays.values()].map((overlay) => overlay(this.palette));
     const under = drawn.filter(({ under }) => under).flatMap(({ layers }) => layers);
@@ -136,12 +143,24 @@ class DeskMap {
     return this.others.get(url.href);
   }
 
-  async areaNames(layer) {
+  /** A promise of one point an area. */
+  areaNames(layer) {
     if (!this.names.has(layer)) {
-      const features = await json(`/api/v1/basemap/${layer}`).catch(() => NOTHING);
-      this.names.set(layer, areaNames(features));
+      const features = json(`/api/v1/basemap/${layer}`).catch(() => NOTHING);
+      this.names.set(layer, features.then(areaNames));
     }
     return this.names.get(layer);
+  }
+
+  /** Whether the own streets are read: they are not, as long as a whole city is shown that has none drawn. */
+  hasStreets() {
+    this.wasClose ||= this.map.getZoom() > STREETS_FROM - 1;
+    return this.wasClose;
+  }
+
+  comeCloser() {
+    if (this.wasClose || !this.isOwn || !this.hasStreets()) return;
+    this.map.getSource("streets")?.setData(streetsUrl());
   }
 
   /** Restyles when the theme, the campaign's boundaries or the chosen area change. */

@@ -44,6 +44,25 @@ test("the map begins with its filters: it asks for each tile once, and for none 
   expect(tiles.length).toBeGreaterThan(0);
   expect(new Set(tiles.map(({ searchParams }) => searchParams.get("campaign")))).toEqual(new Set([id]));
   expect(new Set(tiles.map(({ href }) => href)).size).toBe(tiles.length);
+  await page.context().close();
+});
+
+test("streets are read once the map is close enough to draw one", async ({ browser }) => {
+  const page = await open(browser, DESK);
+  await enter(page, "vanhoa");
+  const streets = [];
+  page.context().on("request", (request) => request.url().endsWith("/api/v1/basemap/streets") && streets.push(request.url()));
+  await page.goto("/map?bbox=104.5,20.0,107.2,22.2");
+  await expect(page.locator("[data-drawn]")).toBeVisible();
+  await expect(page.locator(".map-stand-in")).toHaveCount(0);
+  await settled(page);
+  expect((await view(page)).zoom).toBeLessThan(9);
+  expect(streets).toEqual([]);
+  await fieldOf(page).fill("hang gai");
+  await found(page).getByRole("option").first().click();
+  await expect.poll(() => streets.length).toBe(1);
+  await expect.poll(async () => (await view(page)).zoom).toBeGreaterThan(14);
+  await page.context().close();
 });
 
 test.describe("the search field", () => {

@@ -197,7 +197,7 @@ fn show(desk: Desk, query: Memo<Option<String>>, shown: Shown) {
             && is_there
             && now != shown.get_value()
         {
-            desk.with_map(&|map: &dyn MapHandle| map.show(query));
+            desk.with_map(|map: &dyn MapHandle| map.show(query));
             shown.set_value(now);
         }
     });
