@@ -48,11 +48,11 @@ test("the map begins with its filters: it asks for each tile once, and for none 
 });
 
 test("streets are read once the map is close enough to draw one", async ({ browser }) => {
-  const page = await open(browser, DESK);
+  const page = await open(browser, PHONE);
   await enter(page, "vanhoa");
   const streets = [];
   page.context().on("request", (request) => request.url().endsWith("/api/v1/basemap/streets") && streets.push(request.url()));
-  await page.goto("/map?bbox=104.5,20.0,107.2,22.2");
+  await page.goto("/map");
   await expect(page.locator("[data-drawn]")).toBeVisible();
   await expect(page.locator(".map-stand-in")).toHaveCount(0);
   await settled(page);
