@@ -1,6 +1,6 @@
 // Areas coloured by their share of the plan, in five steps whose colours are the page's tokens, as in the legend.
 
-import { readColors } from "./map-style.js";
+import { basemapUrl, readColors } from "./map-style.js";
 
 const STEPS = [0, 1, 2, 3, 4];
 
@@ -17,7 +17,7 @@ function draw(desk, shares) {
   const codes = Object.keys(shares);
   if (codes.length === 0) return { layers: [] };
   const byCode = (text) => ["match", ["get", "code"], ...codes.flatMap((code) => [code, text(shares[code])])];
-  const data = `${location.origin}/api/v1/basemap/${desk.element.dataset.boundaries ?? "areas-2025"}`;
+  const data = basemapUrl(desk.element.dataset.boundaries);
   const fill = {
     id: "coverage", type: "fill", source: "coverage",
     filter: ["in", ["get", "code"], ["literal", codes]],

@@ -95,14 +95,18 @@ const OWN_STREETS = {
   },
 };
 
-/** Where the own streets are. */
-export const streetsUrl = () => `${location.origin}/api/v1/basemap/streets`;
+/** Where a layer of the own basemap is. */
+export const basemapUrl = (layer) => `${location.origin}/api/v1/basemap/${layer}`;
+
+/** A layer without anything in it. */
+export const NOTHING = { type: "FeatureCollection", features: [] };
 
 /** Streets of the own data, where no tiles are given; without any of them for now unless `has` says so. */
-function ownStreets(palette, has) {
+function ownStreets(palette, source, has) {
   const { casing, fill, label } = streetLayers(palette, MEDIUM, OWN_STREETS);
-  const data = has ? streetsUrl() : { type: "FeatureCollection", features: [] };
-  return { sources: { streets: { type: "geojson", data, attribution: ATTRIBUTION, tolerance: 0.2 } }, below: [], above: [...casing, ...fill], labels: label };
+  const streets = { ...source("streets"), tolerance: 0.2 };
+  if (!has) streets.data = NOTHING;
+  return { sources: { streets }, below: [], above: [...casing, ...fill], labels: label };
 }
 
 /**
@@ -111,8 +115,8 @@ function ownStreets(palette, has) {
  * `tiles` describes tiles to draw instead of them.
  */
 export function ownStyle(palette, { boundaries, names, chosen, hasStreets, tiles }) {
-  const source = (layer) => ({ type: "geojson", data: `${location.origin}/api/v1/basemap/${layer}`, attribution: ATTRIBUTION });
-  const base = tiles ? tileLayers(palette, MEDIUM, tiles) : ownStreets(palette, hasStreets);
+  const source = (layer) => ({ type: "geojson", data: basemapUrl(layer), attribution: ATTRIBUTION });
+  const base = tiles ? tileLayers(palette, MEDIUM, tiles) : ownStreets(palette, source, hasStreets);
   return {
     version: 8,
     sources: {

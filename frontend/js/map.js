@@ -4,7 +4,7 @@
 
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
 import { absolute, json } from "./map-fetch.js";
-import { areaNames, isChosen, ownStyle, readPalette, recordLayers, streetsUrl } from "./map-style.js";
+import { NOTHING, areaNames, basemapUrl, isChosen, ownStyle, readPalette, recordLayers } from "./map-style.js";
 import { watchPrinting } from "./map-print.js";
 import { STREETS_FROM } from "./map-streets.js";
 import { halo, ring, symbol } from "./map-symbols.js";
@@ -20,7 +20,6 @@ const LISTED = 50;
 const REACH = 7;
 /** Letters that make the browser load the font's Vietnamese subset before the map draws with it. */
 const LETTERS = "aăâđêôơưấềộợữ";
-const NOTHING = { type: "FeatureCollection", features: [] };
 
 /**
  * Puts a map into `element` and resolves once it is drawn.
@@ -146,7 +145,7 @@ class DeskMap {
   /** A promise of one point an area. */
   areaNames(layer) {
     if (!this.names.has(layer)) {
-      const features = json(`/api/v1/basemap/${layer}`).catch(() => NOTHING);
+      const features = json(basemapUrl(layer)).catch(() => NOTHING);
       this.names.set(layer, features.then(areaNames));
     }
     return this.names.get(layer);
@@ -160,7 +159,7 @@ class DeskMap {
 
   comeCloser() {
     if (this.wasClose || !this.isOwn || !this.hasStreets()) return;
-    this.map.getSource("streets")?.setData(streetsUrl());
+    this.map.getSource("streets")?.setData(basemapUrl("streets"));
   }
 
   /** Restyles when the theme, the campaign's boundaries or the chosen area change. */

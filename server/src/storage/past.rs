@@ -109,8 +109,8 @@ impl Db {
             content.records.sort_by_key(|record| record.id);
             return Ok(content);
         }
-        let counted = self.halves(tile, &without_status(query), scope).await?;
-        let counted = counted
+        let halves = self.halves(tile, query, scope).await?;
+        let counted = halves
             .into_iter()
             .map(|half| self.past_cells(half, query, scope, past));
         let mut cells = try_join_all(counted).await?.concat();
