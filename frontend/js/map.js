@@ -3,6 +3,7 @@
 // Loaded when the map page asks for it, through frontend/src/map.rs.
 
 import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
+import { watchClicks } from "./map-click.js";
 import { absolute, json } from "./map-fetch.js";
 import { NOTHING, areaNames, basemapUrl, isChosen, ownStyle, readPalette, recordLayers } from "./map-style.js";
 import { watchPrinting } from "./map-print.js";
@@ -12,12 +13,6 @@ import { halo, ring, symbol } from "./map-symbols.js";
 const LOOKS = ["checked", "hung", "planned", "removed", "fix", "flag"];
 /** Rings that are kept drawn; counts change all day. */
 const MOST_RINGS = 600;
-/** From this zoom a cluster is opened as a list: a closer look would not take it apart. */
-const LIST_FROM = 18;
-/** Most records of such a list. */
-const LISTED = 50;
-/** CSS pixels around a click in which records count as hit. */
-const REACH = 7;
 /** Letters that make the browser load the font's Vietnamese subset before the map draws with it. */
 const LETTERS = "aăâđêôơưấềộợữ";
 
@@ -81,9 +76,7 @@ class DeskMap {
     this.map.setMissingStyleImageResolver((id) => this.addImage(id));
     this.map.on("zoom", () => this.comeCloser());
     this.map.on("moveend", () => this.tellView());
-    this.map.on("click", (event) => this.click(event));
-    this.map.getCanvas().addEventListener("keydown", (event) => this.pressed(event));
-    this.map.on("mousemove", ({ point }) => this.point(point));
+    watchClicks(this);
     this.map.on("sourcedata", ({ sourceId, isSourceLoaded }) => {
       if (sourceId === "records" && isSourceLoaded) this.element.dataset.drawn = this.query;
     });
@@ -258,49 +251,6 @@ class DeskMap {
     const { lng: lon, lat } = this.map.getCenter();
     this.element.dataset.view = JSON.stringify({ lon, lat, zoom: this.map.getZoom() });
     this.say({ type: "moved", bbox: sides.join(","), zoom: this.map.getZoom() });
-  }
-
-  hits({ x, y }, layers) {
-    if (!this.map.getLayer(layers[0])) return [];
-    return this.map.queryRenderedFeatures([[x - REACH, y - REACH], [x + REACH, y + REACH]], { layers });
-  }
-
-  point(at) {
-    this.map.getCanvas().style.cursor = this.hits(at, ["records", "clusters"]).length > 0 ? "pointer" : "";
-  }
-
-  /** Enter is a click at the map's centre, which a cross marks while the map has the focus. */
-  pressed(event) {
-    if (event.key !== "Enter" || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    const { clientWidth, clientHeight } = this.map.getCanvas();
-    const point = { x: clientWidth / 2, y: clientHeight / 2 };
-    this.click({ point, lngLat: this.map.getCenter() });
-  }
-
-  click({ point, lngLat }) {
-    // A tool that takes points has them all.
-    if (this.onPoint) return this.onPoint(lngLat);
-    const found = new Map(this.hits(point, ["records"]).map(({ properties: { record, id } }) => [id, { record, id }]));
-    const records = [...found.values()];
-    if (records.length > 1) return this.say({ type: "stack", records });
-    if (records.length === 1) return this.say({ type: "chosen", ...records[0] });
-    const [cluster] = this.hits(point, ["clusters"]);
-    if (cluster && this.map.getZoom() >= LIST_FROM) return this.list(cluster.properties);
-    if (cluster) {
-      const center = cluster.geometry.coordinates ?? lngLat;
-      this.map.easeTo({ center, zoom: Math.min(this.map.getZoom() + 2, 20), duration: 500 });
-    }
-  }
-
-  /** Tells the records of a cluster's cell. */
-  async list({ record, bbox }) {
-    const query = new URLSearchParams(this.query);
-    query.set("bbox", bbox);
-    query.set("limit", LISTED);
-    const { items } = await json(`/api/v1/${record}s?${query}`).catch((error) => void console.warn("map:", error)) ?? { items: [] };
-    const records = items.map(({ id }) => ({ record, id }));
-    if (records.length > 0 && !this.removed) this.say({ type: "stack", records });
   }
 }
 
