@@ -3,36 +3,51 @@
 
 const WASM = "application/wasm";
 
-/** What was read of packs, by address. */
+/** What puts a pack's code into memory, by the pack's address. */
 const packs = new Map();
 let asking;
 
-/** The answer with a chunk's wasm. One that lies in a pack is named by the pack's address and its bytes, `#from-to`. */
-export async function load(url) {
-  const [, from, to] = url.hash.match(/^#(\d+)-(\d+)$/) ?? [];
-  if (!to) return get(url, (answer) => answer);
-  const pack = url.href.slice(0, -url.hash.length);
-  if (!packs.has(pack)) packs.set(pack, read(pack));
-  const bytes = (await packs.get(pack)).slice(from, to);
-  return new Response(bytes, { headers: { "content-type": WASM } });
+/** The answer with a chunk's wasm. */
+export const load = (url) => get(url);
+
+/** What instantiates the pack of many small chunks with what they import: once, whichever of them is asked for. */
+export function packed({ href }) {
+  if (!packs.has(href)) packs.set(href, instantiator(href));
+  return packs.get(href);
 }
 
-function read(pack) {
-  const reading = get(pack, (answer) => answer.arrayBuffer());
-  reading.catch(() => packs.delete(pack));
-  return reading;
+function instantiator(href) {
+  let answer = load(href);
+  let instance;
+  const forget = () => packs.delete(href);
+  answer.catch(forget);
+  const instantiate = async ({ __wasm_split: shared }) => {
+    for (;;) {
+      try {
+        return await WebAssembly.instantiateStreaming(answer, { shared });
+      } catch (error) {
+        // A network that went away in the middle; anything else is no better the next time.
+        if (!(error instanceof TypeError && globalThis.document)) throw error;
+        await ask();
+        answer = load(href);
+      }
+    }
+  };
+  return (imports) => {
+    instance ??= instantiate(imports);
+    instance.catch(forget);
+    return instance;
+  };
 }
 
-/** What `take` makes of the answer with wasm; never of anything else, however long it takes. */
-async function get(url, take) {
+/** The answer with wasm; never anything else, however long it takes. */
+async function get(url) {
   // The service worker has nobody to ask.
-  if (!globalThis.document) return take((await caches.match(url)) ?? (await fetch(url)));
+  if (!globalThis.document) return (await caches.match(url)) ?? fetch(url);
   for (;;) {
     const answer = await fetch(url).catch(() => undefined);
     // A captive portal answers with its own page.
-    const isOurs = answer?.ok && answer.headers.get("content-type") === WASM;
-    const content = isOurs && (await Promise.resolve(take(answer)).catch(() => undefined));
-    if (content) return content;
+    if (answer?.ok && answer.headers.get("content-type") === WASM) return answer;
     await ask(answer?.status === 404);
   }
 }

@@ -1,8 +1,8 @@
 // The desk's map: MapLibre with the basemap of map-style.js and the symbols of map-symbols.js.
 // The page (app/src/pages/map) decides what is shown and what a click does; here it is only drawn.
-// Loaded when the map page asks for it, through frontend/src/map.rs.
+// Begun by boot.js where the document has a map, else when the map page asks for it, through frontend/src/map.rs.
 
-import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl } from "maplibre-gl";
+import { AttributionControl, Map as MapLibre, NavigationControl, ScaleControl, prewarm } from "maplibre-gl";
 import { watchClicks } from "./map-click.js";
 import { absolute, json } from "./map-fetch.js";
 import { NOTHING, areaNames, basemapUrl, isChosen, ownStyle, readPalette, recordLayers } from "./map-style.js";
@@ -13,22 +13,39 @@ import { halo, ring, symbol } from "./map-symbols.js";
 const LOOKS = ["checked", "hung", "planned", "removed", "fix", "flag"];
 /** Rings that are kept drawn; counts change all day. */
 const MOST_RINGS = 600;
+/** Pixels of the picture for a CSS pixel while it can't be seen yet. */
+const UNSEEN_RATIO = 0.2;
+/** Milliseconds in which names and symbols fade in: the map is drawn anew in each frame of them, which a cheap phone feels. */
+const FADE_MS = 100;
 /** Letters that make the browser load the font's Vietnamese subset before the map draws with it. */
 const LETTERS = "aăâđêôơưấềộợữ";
 
+/** The map of each element. */
+const maps = new WeakMap();
+
 /**
- * Puts a map into `element` and resolves once it is drawn.
+ * Begins a map in `element`, unless one is there.
  *
- * `bbox` is "w,s,e,n". The element's data attributes say the rest, and may change at any time:
+ * The element's data attributes say what it shows: `bbox` ("w,s,e,n", where it begins) and, which may change at any time,
  * `boundaries` (basemap layer), `area` (code to stress), `styleUrl` (a style instead of the own one, or tiles for it), `query` (the filters
- * that it begins with; others come by `show`),
- * `zoomIn`, `zoomOut`, `label` (words). `tell(json)` hears {type: "moved" | "chosen" | "stack" | "failed", …}.
+ * that it begins with; others come by `show`), `zoomIn`, `zoomOut`, `label` (words).
  */
-export async function mount(element, bbox, tell) {
-  const say = (event) => tell(JSON.stringify(event));
-  await loadFonts();
-  const desk = new DeskMap(element, say);
-  await desk.start(bbox);
+export function begin(element) {
+  if (!maps.has(element)) maps.set(element, new DeskMap(element));
+  return maps.get(element);
+}
+
+/**
+ * Takes the map of `element`, which begins now if it hasn't yet, and resolves once it is drawn.
+ * `tell(json)` hears {type: "moved" | "chosen" | "stack" | "failed", …}, from the first on.
+ */
+export async function mount(element, tell) {
+  const desk = begin(element);
+  desk.hear(tell);
+  await desk.drawn;
+  // The page may have come to other filters than the map began with.
+  const { query = "" } = element.dataset;
+  if (query !== desk.query) desk.show(query);
   return desk;
 }
 
@@ -38,9 +55,9 @@ async function loadFonts() {
 }
 
 class DeskMap {
-  constructor(element, say) {
+  constructor(element) {
     this.element = element;
-    this.say = say;
+    this.unheard = [];
     this.query = element.dataset.query ?? "";
     this.images = new Map();
     this.chosen = undefined;
@@ -48,15 +65,38 @@ class DeskMap {
     this.stops = [];
     this.overlays = new Map();
     this.wasClose = false;
+    this.say = this.say.bind(this);
+    /** Resolves once the map has what it is to draw, so that the worker is at it. */
+    this.begun = this.start();
+    /** Resolves once it is drawn. */
+    this.drawn = this.begun.then(() => this.draw());
+    // Whoever takes the map hears of a failure.
+    this.drawn.catch(() => {});
   }
 
-  async start(bbox) {
+  /** Tells the page, or keeps it until the page hears. */
+  say(event) {
+    const text = JSON.stringify(event);
+    if (this.tellPage) this.tellPage(text);
+    else this.unheard.push(text);
+  }
+
+  hear(tell) {
+    this.tellPage = tell;
+    this.unheard.splice(0).forEach(tell);
+  }
+
+  async start() {
     this.palette = readPalette();
-    const { zoomIn, zoomOut, label } = this.element.dataset;
-    // What the own style needs is on its way while the map sets itself up.
+    const { bbox, zoomIn, zoomOut, label } = this.element.dataset;
+    // The worker starts, and what the own style needs is on its way, while the map sets itself up.
+    prewarm();
+    const fonts = loadFonts();
     if (!this.element.dataset.styleUrl) this.areaNames(this.element.dataset.boundaries);
     this.map = new MapLibre({
       container: this.element,
+      pixelRatio: UNSEEN_RATIO,
+      fadeDuration: FADE_MS,
       bounds: box(bbox),
       fitBoundsOptions: { padding: 48, maxZoom: 16.5 },
       minZoom: 7,
@@ -84,9 +124,14 @@ class DeskMap {
     this.watchSurroundings();
     this.stops.push(watchPrinting(this.map, this.element));
     this.tellView();
-    const drawn = new Promise((resolve) => this.map.once("load", resolve));
-    this.map.setStyle(await this.style());
-    await drawn;
+    const [style] = await Promise.all([this.style(), fonts]);
+    this.map.setStyle(style);
+  }
+
+  async draw() {
+    await new Promise((resolve) => this.map.once("load", resolve));
+    // The page takes away what lies over the map, before the next frame. Up to here each was a small one, which costs little.
+    this.map.setPixelRatio(null);
   }
 
   /** Own basemap, the same from tiles, or the configured style as it is, with the records on top. */
@@ -235,6 +280,7 @@ class DeskMap {
 
   remove() {
     this.removed = true;
+    maps.delete(this.element);
     this.stops.forEach((stop) => stop());
     this.map.remove();
   }

@@ -264,13 +264,12 @@ impl Device for Browser {
     fn mount_map(
         &self,
         element_id: &str,
-        bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Local<'_, AppResult<Box<dyn MapHandle>>> {
-        let (element_id, bbox) = (element_id.to_owned(), bbox.to_owned());
+        let element_id = element_id.to_owned();
         Box::pin(async move {
             let desk = later::desk().await;
-            desk.mount_map(&element_id, &bbox, on_event).await
+            desk.mount_map(&element_id, on_event).await
         })
     }
 

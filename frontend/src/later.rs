@@ -73,7 +73,6 @@ pub trait Desk {
     fn mount_map(
         &self,
         element_id: &str,
-        bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Task<AppResult<Box<dyn MapHandle>>>;
     fn send_file(&self, file: FileToSend) -> Task<AppResult<Option<String>>>;
@@ -248,10 +247,9 @@ impl Desk for Loaded {
     fn mount_map(
         &self,
         element_id: &str,
-        bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Task<AppResult<Box<dyn MapHandle>>> {
-        map::mount(element_id, bbox, on_event)
+        map::mount(element_id, on_event)
     }
 
     fn send_file(&self, file: FileToSend) -> Task<AppResult<Option<String>>> {

@@ -1,4 +1,4 @@
-//! Glue between the desk's map page and `frontend/js/map.js`, which is loaded when it is first asked for.
+//! Glue between the desk's map page and `frontend/js/map.js`, which `boot.js` loads with that page, or this when it comes later.
 
 use app::{
     domain::record::RecordKind,
@@ -10,18 +10,17 @@ use uuid::Uuid;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 #[wasm_bindgen(inline_js = r#"
-export async function mount_map(element_id, bbox, tell) {
+export async function mount_map(element_id, tell) {
   const element = document.getElementById(element_id);
   if (!element) throw new Error(`no element ${element_id}`);
   const { mount } = await import("../../map.js");
-  return mount(element, bbox, tell);
+  return mount(element, tell);
 }
 "#)]
 extern "C" {
     #[wasm_bindgen(catch)]
     async fn mount_map(
         element_id: &str,
-        bbox: &str,
         tell: &Closure<dyn Fn(String)>,
     ) -> Result<DeskMap, JsValue>;
 
@@ -107,16 +106,15 @@ impl MapHandle for Mounted {
     }
 }
 
-/// Puts the map into the element with that id; `bbox` is the first view, `w,s,e,n`.
+/// Puts the map into the element with that id, or takes over the one that began there with the page.
 ///
 /// # Errors
 /// [`AppError::Device`] when the map can't start: no WebGL, no basemap. `on_event` hears of it too.
 pub fn mount(
     element_id: &str,
-    bbox: &str,
     on_event: Callback<MapEvent>,
 ) -> Local<'static, AppResult<Box<dyn MapHandle>>> {
-    let (element_id, bbox) = (element_id.to_owned(), bbox.to_owned());
+    let element_id = element_id.to_owned();
     let on_event = std::rc::Rc::new(on_event);
     Box::pin(async move {
         let hears = std::rc::Rc::clone(&on_event);
@@ -125,7 +123,7 @@ pub fn mount(
                 hears(told.into());
             }
         });
-        match mount_map(&element_id, &bbox, &tell).await {
+        match mount_map(&element_id, &tell).await {
             Ok(map) => Ok(Box::new(Mounted { map, _tell: tell }) as Box<dyn MapHandle>),
             Err(error) => {
                 let problem = words(&error);

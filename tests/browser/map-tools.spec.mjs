@@ -47,6 +47,22 @@ test("the map begins with its filters: it asks for each tile once, and for none 
   await page.context().close();
 });
 
+test("the map begins while the page is not awake yet, and is sharp once it can be seen", async ({ browser }) => {
+  const page = await open(browser, PHONE);
+  await enter(page, "vanhoa");
+  let wake;
+  const awake = new Promise((resolve) => (wake = resolve));
+  await page.route("**/bienpho.wasm", (route) => awake.then(() => route.continue()));
+  await page.goto("/map", { waitUntil: "commit" });
+  await expect(page.locator("#map[data-drawn]")).toBeAttached();
+  await expect(page.locator(".map-stand-in")).toHaveCount(1);
+  wake();
+  await expect(page.locator(".map-stand-in")).toHaveCount(0);
+  const pixels = () => page.locator("#map-canvas").evaluate(({ width, clientWidth }) => width / clientWidth);
+  await expect.poll(pixels).toBe(PHONE.deviceScaleFactor);
+  await page.context().close();
+});
+
 test("streets are read once the map is close enough to draw one", async ({ browser }) => {
   const page = await open(browser, PHONE);
   await enter(page, "vanhoa");

@@ -136,11 +136,11 @@ pub trait Device: Send + Sync {
     fn turn_on_push(&self, key: &str) -> Local<'_, AppResult<Push>>;
     /// Has nothing more pushed here.
     fn turn_off_push(&self) -> Local<'_, AppResult<Push>>;
-    /// Puts the desk's map into the element with that id; `bbox` is the first view.
+    /// Puts the desk's map into the element with that id, or takes over the one that began there with the page;
+    /// the element's data attributes say what it shows (`frontend/js/map.js`).
     fn mount_map(
         &self,
         element_id: &str,
-        bbox: &str,
         on_event: Callback<MapEvent>,
     ) -> Local<'_, AppResult<Box<dyn MapHandle>>>;
 

@@ -95,7 +95,7 @@ fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
             provide_context(context.lang);
             provide_context(context.theme);
         }
-        provide_context(assets.clone());
+        provide_context(page_assets(&assets, parts.uri.path()));
         site::provide_lazy_chunks();
         provide_context(ConfiguredMapStyle(style.clone()));
         if let (Some(nonce), Some(options)) = (use_nonce(), use_context::<ResponseOptions>()) {
@@ -107,6 +107,9 @@ fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
+/// The page that begins with a map.
+const MAP_PATH: &str = "/map";
+
 /// What the map draws instead of its own basemap: a configured style, else the tiles of a file.
 fn map_style(web: &Web) -> Option<String> {
     let configured = web.state.config.map_style_url.clone();
@@ -115,11 +118,6 @@ fn map_style(web: &Web) -> Option<String> {
 
 /// Where the browser's files are, as the build named them.
 fn site_assets() -> SiteAssets {
-    let preload = |name: &str, kind| {
-        let href = site::asset(name);
-        // A name that the build doesn't know stays as it is; then there is no such file.
-        (href != format!("/pkg/{name}")).then_some(Preload { href, kind })
-    };
     let first = [
         ("bienpho.js", PreloadKind::Module),
         ("bienpho.wasm", PreloadKind::Wasm),
@@ -136,6 +134,23 @@ fn site_assets() -> SiteAssets {
             .filter_map(|(name, kind)| preload(name, kind))
             .collect(),
     }
+}
+
+/// What is fetched before the page asks for it. A name that the build doesn't know stays as it is; then there is no such file.
+fn preload(name: &str, kind: PreloadKind) -> Option<Preload> {
+    let href = site::asset(name);
+    (href != format!("/pkg/{name}")).then_some(Preload { href, kind })
+}
+
+/// The same for this page: the map begins before the page is awake.
+fn page_assets(assets: &SiteAssets, path: &str) -> SiteAssets {
+    let mut assets = assets.clone();
+    if path == MAP_PATH {
+        let modules = ["map.js", "maplibre-gl.mjs"].into_iter();
+        let modules = modules.filter_map(|name| preload(name, PreloadKind::Module));
+        assets.preloads.extend(modules);
+    }
+    assets
 }
 
 /// Layer: finds out who asks and sends away whom the page is not for.

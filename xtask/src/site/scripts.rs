@@ -27,8 +27,14 @@ const SERVICE_WORKER: &str = "sw.js";
 /// The app's sender for the service worker, which can load classic scripts only: all in one file.
 const SYNC: &str = "sync.js";
 
-/// What generated code fetches lazy chunks with, instead of the browser's own `fetch`.
-const CHUNK_FETCH: &str = "import { load as fetch } from \"./chunks.js\";\n";
+/// What generated code fetches lazy chunks with, instead of the browser's own `fetch`, and what it takes from packs.
+const CHUNK_FETCH: &str = "import { load as fetch, packed } from \"./chunks.js\";\n";
+
+/// The map's modules: what it begins with, and what comes with its first tool. Each has what it imports inside, so that a
+/// page that begins with a map waits for one file instead of ten.
+const MAP_SCRIPTS: [&str; 2] = ["map.js", "map-tools.js"];
+/// How the modules begin that are inside those.
+const MAP_PARTS: &str = "map-";
 
 /// Modules that only the desk needs, by how their names begin.
 const DESK_SCRIPTS: [&str; 2] = ["map", "push"];
@@ -39,6 +45,8 @@ struct Output {
     define: serde_json::Value,
     /// A classic script with everything it imports inside, instead of modules.
     classic: bool,
+    /// Modules with everything inside that they import at once.
+    whole: bool,
     mode: Mode,
 }
 
@@ -63,15 +71,21 @@ pub fn modules(generated: Files, map_library: &str, mode: Mode) -> Result<Files>
         urls: json!({ "maplibre-gl": map_url }),
         define: json!({}),
         classic: false,
+        whole: false,
         mode,
     };
     let sync = scripts.remove_entry(SYNC);
     group.extend(bundle(&scripts, &work, &output)?);
+    // Beside the modules that they import, which the first bundle has put there.
+    group.retain(|name, _| !name.starts_with(MAP_PARTS));
+    scripts.retain(|name, _| MAP_SCRIPTS.contains(&name.as_str()));
+    output.whole = true;
+    group.extend(bundle(&scripts, &work, &output)?);
+    output.whole = false;
     if let Some((name, content)) = sync {
         output.classic = true;
         // A classic script has no `import.meta`: sw.js says where it lies.
         output.define = json!({ "import.meta.url": "globalThis.bienphoCode" });
-        // Beside the modules that it imports, which the first bundle has put there.
         group.extend(bundle(&Files::from([(name, content)]), &work, &output)?);
     }
     Ok(group)
@@ -102,6 +116,7 @@ pub fn add_service_worker(site: &mut Site, build: &str, mode: Mode) -> Result<()
             "__SYNC__": json!(names.get(SYNC)).to_string(),
         }),
         classic: true,
+        whole: false,
         mode,
     };
     let scripts = Files::from([(SERVICE_WORKER.to_owned(), source)]);
@@ -135,7 +150,11 @@ fn desk_chunks(site: &Site) -> Result<BTreeSet<String>> {
 
 fn bundle(scripts: &Files, work: &Path, output: &Output) -> Result<Files> {
     let from = work.join("from");
-    let to = work.join(if output.classic { "classic" } else { "to" });
+    let to = work.join(match output {
+        Output { classic: true, .. } => "classic",
+        Output { whole: true, .. } => "whole",
+        _ => "to",
+    });
     let mut entries = Vec::new();
     for (name, content) in scripts {
         let path = from.join(name);
@@ -145,7 +164,7 @@ fn bundle(scripts: &Files, work: &Path, output: &Output) -> Result<Files> {
     }
     let job = json!({
         "entries": entries, "outdir": to, "urls": output.urls, "define": output.define,
-        "classic": output.classic, "minify": output.mode == Mode::Release,
+        "classic": output.classic, "whole": output.whole, "minify": output.mode == Mode::Release,
     });
     esbuild(&job)?;
     read_folder(&to)

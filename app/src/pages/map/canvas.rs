@@ -43,6 +43,13 @@ pub fn canvas(desk: Desk) -> AnyView {
     let stage = desk.stage;
     let query = tile_query(desk);
     mount(desk, query);
+    // The first view, at which boot.js begins the map while the page still wakes up.
+    let view = move || {
+        desk.overview
+            .get()
+            .and_then(Result::ok)
+            .map(|overview| view_of(&overview))
+    };
     let style = move || desk.style.get().and_then(Result::ok).flatten();
     let stand_in = move || {
         match stage.get() {
@@ -62,10 +69,12 @@ pub fn canvas(desk: Desk) -> AnyView {
     }
     };
     view! {
-        <Suspense fallback=|| skeleton(0)>
+        // Not Suspense: the view is asked for anew with each filter, and the map would be taken away meanwhile.
+        <Transition fallback=|| skeleton(0)>
             <div
                 id=ELEMENT_ID
                 class="map-canvas"
+                data-bbox=view
                 data-boundaries=move || boundaries(desk)
                 data-area=move || desk.filter.with(|filter| filter.query.area.as_ref().map(ToString::to_string))
                 data-style-url=style
@@ -74,7 +83,7 @@ pub fn canvas(desk: Desk) -> AnyView {
                 data-zoom-in=texts.zoom_in
                 data-zoom-out=texts.zoom_out
             ></div>
-        </Suspense>
+        </Transition>
         {stand_in}
         {move || nothing(desk)}
     }
@@ -124,21 +133,18 @@ fn mount(desk: Desk, query: Memo<Option<String>>) {
         if started == Some(true) {
             return true;
         }
-        // Style and filters must be known too: they are on the element when the map reads it.
-        let (Some(overview), Some(_), Some(query)) =
+        // View, style and filters must be known: they are on the element when the map reads it.
+        let (Some(Ok(_)), Some(_), Some(query)) =
             (desk.overview.get(), desk.style.get(), query.get())
         else {
             return false;
         };
-        let (Some(device), Ok(overview)) = (phone.get_value(), overview) else {
+        let Some(device) = phone.get_value() else {
             return false;
         };
         shown.set_value(Some((query, desk.news.get_untracked())));
         spawn_local(async move {
-            match device
-                .mount_map(ELEMENT_ID, &view_of(&overview), Box::new(events))
-                .await
-            {
+            match device.mount_map(ELEMENT_ID, Box::new(events)).await {
                 Ok(map) => {
                     // A page that was left meanwhile keeps no handle; the map is dropped right here.
                     handle.try_set_value(Some(map));
