@@ -7,9 +7,6 @@ const WASM = "application/wasm";
 const packs = new Map();
 let asking;
 
-/** The answer with a chunk's wasm. */
-export const load = (url) => get(url);
-
 /** What instantiates the pack of many small chunks with what they import: once, whichever of them is asked for. */
 export function packed({ href }) {
   if (!packs.has(href)) packs.set(href, instantiator(href));
@@ -40,8 +37,8 @@ function instantiator(href) {
   };
 }
 
-/** The answer with wasm; never anything else, however long it takes. */
-async function get(url) {
+/** The answer with a chunk's wasm; never anything else, however long it takes. */
+export async function load(url) {
   // The service worker has nobody to ask.
   if (!globalThis.document) return (await caches.match(url)) ?? fetch(url);
   for (;;) {

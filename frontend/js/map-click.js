@@ -57,11 +57,11 @@ function clicker(desk) {
 
 /** Whether there was something to open. */
 function open(desk, { point, lngLat }) {
-  const { map, say } = desk;
+  const { map } = desk;
   const found = new Map(hits(map, point, ["records"]).map(({ properties: { record, id } }) => [id, { record, id }]));
   const records = [...found.values()];
-  if (records.length > 1) say({ type: "stack", records });
-  if (records.length === 1) say({ type: "chosen", ...records[0] });
+  if (records.length > 1) desk.say({ type: "stack", records });
+  if (records.length === 1) desk.say({ type: "chosen", ...records[0] });
   if (records.length > 0) return true;
   const [cluster] = hits(map, point, ["clusters"]);
   if (!cluster) return false;

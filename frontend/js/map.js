@@ -65,7 +65,6 @@ class DeskMap {
     this.stops = [];
     this.overlays = new Map();
     this.wasClose = false;
-    this.say = this.say.bind(this);
     /** Resolves once the map has what it is to draw, so that the worker is at it. */
     this.begun = this.start();
     /** Resolves once it is drawn. */

@@ -1,8 +1,8 @@
 // Bundles and minifies the browser's modules with esbuild. Reads one JSON job from standard input:
-// { entries: [{ in, out }], outdir, urls: { package: URL }, define: { name: expression }, classic, whole, minify }.
+// { entries: [{ in, out }], outdir, urls: { package: URL }, define: { name: expression }, form, minify }.
 // A relative import stays an import, so that a module shared by two others is loaded once; a package
-// in `urls` is loaded from there; any other package is bundled in. With `classic` the result is a script
-// that is no module, with everything it imports inside; what it would import later stays outside. With `whole` the same is a module.
+// in `urls` is loaded from there; any other package is bundled in. With the form "whole" a module has everything it imports
+// inside; what it would import later stays outside. With "classic" the same is a script that is no module.
 import { build } from "esbuild";
 import { text } from "node:stream/consumers";
 
@@ -12,7 +12,7 @@ const linking = {
   name: "linking",
   setup({ onResolve }) {
     onResolve({ filter: /^\.\.?\// }, ({ importer, kind, path }) => {
-      const inside = kind === "entry-point" || importer.includes("/node_modules/") || ((job.classic || job.whole) && kind === "import-statement");
+      const inside = kind === "entry-point" || importer.includes("/node_modules/") || (job.form !== "modules" && kind === "import-statement");
       return inside ? undefined : { path, external: true };
     });
     onResolve({ filter: /^[^./]/ }, ({ path }) =>
@@ -28,7 +28,7 @@ await build({
   minify: job.minify,
   plugins: [linking],
   bundle: true,
-  format: job.classic ? "iife" : "esm",
+  format: job.form === "classic" ? "iife" : "esm",
   target: "es2022",
   legalComments: "none",
   logLevel: "warning",

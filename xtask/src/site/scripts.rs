@@ -39,14 +39,33 @@ const MAP_PARTS: &str = "map-";
 /// Modules that only the desk needs, by how their names begin.
 const DESK_SCRIPTS: [&str; 2] = ["map", "push"];
 
+/// What becomes of imports.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Form {
+    /// Modules that import each other.
+    Modules,
+    /// Modules with everything inside that they import at once.
+    Whole,
+    /// A classic script, likewise.
+    Classic,
+}
+
+impl Form {
+    /// Its name in a job of scripts.mjs.
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Modules => "modules",
+            Self::Whole => "whole",
+            Self::Classic => "classic",
+        }
+    }
+}
+
 /// How a bundle is to come out.
 struct Output {
     urls: serde_json::Value,
     define: serde_json::Value,
-    /// A classic script with everything it imports inside, instead of modules.
-    classic: bool,
-    /// Modules with everything inside that they import at once.
-    whole: bool,
+    form: Form,
     mode: Mode,
 }
 
@@ -63,31 +82,28 @@ pub fn modules(generated: Files, map_library: &str, mode: Mode) -> Result<Files>
     written.remove(SERVICE_WORKER);
     written.retain(|name, _| name.ends_with(".js"));
     sources.extend(written);
-    let (mut scripts, mut group): (Files, Files) = sources
+    let (scripts, mut group): (Files, Files) = sources
         .into_iter()
         .partition(|(name, _)| name.ends_with(".js"));
     let map_url = format!("{map_library}/maplibre-gl.mjs");
     let mut output = Output {
         urls: json!({ "maplibre-gl": map_url }),
         define: json!({}),
-        classic: false,
-        whole: false,
+        form: Form::Modules,
         mode,
     };
-    let sync = scripts.remove_entry(SYNC);
-    group.extend(bundle(&scripts, &work, &output)?);
-    // Beside the modules that they import, which the first bundle has put there.
-    group.retain(|name, _| !name.starts_with(MAP_PARTS));
-    scripts.retain(|name, _| MAP_SCRIPTS.contains(&name.as_str()));
-    output.whole = true;
-    group.extend(bundle(&scripts, &work, &output)?);
-    output.whole = false;
-    if let Some((name, content)) = sync {
-        output.classic = true;
-        // A classic script has no `import.meta`: sw.js says where it lies.
-        output.define = json!({ "import.meta.url": "globalThis.bienphoCode" });
-        group.extend(bundle(&Files::from([(name, content)]), &work, &output)?);
-    }
+    let is_inside =
+        |name: &&str| MAP_SCRIPTS.contains(name) || name.starts_with(MAP_PARTS) || *name == SYNC;
+    let modules = scripts.keys().map(String::as_str);
+    let modules: Vec<_> = modules.filter(|name| !is_inside(name)).collect();
+    put(&scripts, &work)?;
+    group.extend(bundle(&modules, &work, &output)?);
+    output.form = Form::Whole;
+    group.extend(bundle(&MAP_SCRIPTS, &work, &output)?);
+    output.form = Form::Classic;
+    // A classic script has no `import.meta`: sw.js says where it lies.
+    output.define = json!({ "import.meta.url": "globalThis.bienphoCode" });
+    group.extend(bundle(&[SYNC], &work, &output)?);
     Ok(group)
 }
 
@@ -115,13 +131,13 @@ pub fn add_service_worker(site: &mut Site, build: &str, mode: Mode) -> Result<()
             "__ASSETS__": json!(assets).to_string(),
             "__SYNC__": json!(names.get(SYNC)).to_string(),
         }),
-        classic: true,
-        whole: false,
+        form: Form::Classic,
         mode,
     };
     let scripts = Files::from([(SERVICE_WORKER.to_owned(), source)]);
     let work = paths::target().join("site-work/service-worker");
-    for (name, content) in bundle(&scripts, &work, &output)? {
+    put(&scripts, &work)?;
+    for (name, content) in bundle(&[SERVICE_WORKER], &work, &output)? {
         site.add(&name, &format!("/{name}"), content);
     }
     Ok(())
@@ -148,23 +164,26 @@ fn desk_chunks(site: &Site) -> Result<BTreeSet<String>> {
     Ok(&files(desk) - &files(phone))
 }
 
-fn bundle(scripts: &Files, work: &Path, output: &Output) -> Result<Files> {
-    let from = work.join("from");
-    let to = work.join(match output {
-        Output { classic: true, .. } => "classic",
-        Output { whole: true, .. } => "whole",
-        _ => "to",
-    });
-    let mut entries = Vec::new();
+/// Puts scripts where [`bundle`] reads them.
+fn put(scripts: &Files, work: &Path) -> Result<()> {
     for (name, content) in scripts {
-        let path = from.join(name);
-        fs::create_dir_all(path.parent().unwrap_or(&from))?;
+        let path = work.join("from").join(name);
+        fs::create_dir_all(path.parent().unwrap_or(work))?;
         fs::write(&path, content)?;
-        entries.push(json!({ "in": path, "out": name.trim_end_matches(".js") }));
     }
+    Ok(())
+}
+
+/// What becomes of these of the scripts that were put there; they may import all of them.
+fn bundle(names: &[&str], work: &Path, output: &Output) -> Result<Files> {
+    let form = output.form.name();
+    let (from, to) = (work.join("from"), work.join(form));
+    let entries = names
+        .iter()
+        .map(|name| json!({ "in": from.join(name), "out": name.trim_end_matches(".js") }));
     let job = json!({
-        "entries": entries, "outdir": to, "urls": output.urls, "define": output.define,
-        "classic": output.classic, "whole": output.whole, "minify": output.mode == Mode::Release,
+        "entries": entries.collect::<Vec<_>>(), "outdir": to, "urls": output.urls, "define": output.define,
+        "form": form, "minify": output.mode == Mode::Release,
     });
     esbuild(&job)?;
     read_folder(&to)
