@@ -14,6 +14,7 @@ pub mod geo;
 pub mod i18n;
 pub mod order;
 pub mod pages;
+pub mod paths;
 pub mod phone;
 pub mod ports;
 pub mod problem;

@@ -3,24 +3,18 @@
 import init, { hydrate } from "./bienpho.js";
 import { ask } from "./chunks.js";
 
-/** Milliseconds that the page waits for its map to begin. */
-const MAP_FIRST_MS = 1000;
-
 // The browser may offer to install the app before the wasm is there; frontend/src/install.rs takes it up.
 addEventListener("beforeinstallprompt", (offer) => {
   offer.preventDefault();
   globalThis.bienphoInstall = offer;
 });
 
-// The map begins by itself, from what its element says, and the page takes it over. It goes first, for a second at most:
-// its worker then reads its data while the page wakes up.
+// The map begins by itself, from what its element says, while the page wakes up; the page takes it over.
 const map = document.querySelector("#map[data-bbox]");
-const begun = map && import("./map.js").then(({ begin }) => begin(map).begun).catch((error) => console.warn("map:", error));
-const later = (ms) => new Promise((done) => setTimeout(done, ms));
+if (map) import("./map.js").then(({ begin }) => begin(map)).catch((error) => console.warn("map:", error));
 
 try {
   await init({ module_or_path: new URL("./bienpho.wasm", import.meta.url) });
-  if (begun) await Promise.race([begun.then(() => later(0)), later(MAP_FIRST_MS)]);
   hydrate();
 } catch (error) {
   console.error(error);

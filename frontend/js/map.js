@@ -65,10 +65,8 @@ class DeskMap {
     this.stops = [];
     this.overlays = new Map();
     this.wasClose = false;
-    /** Resolves once the map has what it is to draw, so that the worker is at it. */
-    this.begun = this.start();
     /** Resolves once it is drawn. */
-    this.drawn = this.begun.then(() => this.draw());
+    this.drawn = this.start().then(() => this.draw());
     // Whoever takes the map hears of a failure.
     this.drawn.catch(() => {});
   }

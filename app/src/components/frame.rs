@@ -13,6 +13,7 @@ use crate::{
         world::{World, use_world},
     },
     i18n::{Lang, fill, lang, t},
+    paths,
     ports::StorageState,
 };
 
@@ -35,7 +36,7 @@ impl Tab {
     /// Its page.
     pub const fn path(self) -> &'static str {
         match self {
-            Self::CheckIn => "/check-in",
+            Self::CheckIn => paths::CHECK_IN,
             Self::List => "/list",
             Self::Queue => "/queue",
             Self::Me => "/me",

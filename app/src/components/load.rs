@@ -7,6 +7,7 @@ use crate::{
     components::icon::{Icon, icon},
     error::{AppError, AppResult},
     i18n::{lang, t},
+    paths,
 };
 
 /// Something a page asked the phone for.
@@ -112,7 +113,7 @@ pub fn failure(error: &AppError, retry: Option<Callback<()>>) -> AnyView {
             Icon::Me,
             texts.sign_in,
             texts.sign_in_needed.into(),
-            view! { <a class="button" href="/sign-in">{texts.sign_in}</a> }.into_any(),
+            view! { <a class="button" href=paths::SIGN_IN>{texts.sign_in}</a> }.into_any(),
         ),
         other => note(Icon::Warning, "", other.message(lang()), again.into_any()),
     }

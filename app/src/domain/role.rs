@@ -1,5 +1,7 @@
 //! Who may do what. The one table of permissions; the server asks it for every method.
 
+use crate::paths;
+
 crate::vocabulary! {
     /// Role of an account.
     pub enum Role {
@@ -100,9 +102,9 @@ impl Role {
     /// The page an account of this role lands on.
     pub const fn home(self) -> &'static str {
         match self {
-            Self::FieldOfficer => "/check-in",
-            Self::Supervisor | Self::CultureDepartment | Self::Police => "/map",
-            Self::Administrator => "/admin",
+            Self::FieldOfficer => paths::CHECK_IN,
+            Self::Supervisor | Self::CultureDepartment | Self::Police => paths::MAP,
+            Self::Administrator => paths::ADMIN,
         }
     }
 }

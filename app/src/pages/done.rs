@@ -14,6 +14,7 @@ use crate::{
     },
     error::AppError,
     i18n::{fill, lang, t},
+    paths,
     queue::{Item, ItemState},
 };
 
@@ -54,7 +55,7 @@ pub fn DonePage() -> impl IntoView {
         back: None,
         body: body.into_any(),
         actions: view! {
-            <a class="button" href="/check-in">{texts.done_next}</a>
+            <a class="button" href=paths::CHECK_IN>{texts.done_next}</a>
             <a class="button outlined" href="/queue">{texts.done_queue}</a>
         }
         .into_any(),

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 
-use crate::{components::load::skeleton, i18n::t, ports::device};
+use crate::{components::load::skeleton, i18n::t, paths, ports::device};
 
 /// Sends everybody where their work is.
 #[component]
@@ -14,7 +14,7 @@ pub fn HomePage() -> impl IntoView {
             spawn_local(async move {
                 let home = match device.me().await {
                     Ok(Some(me)) => me.role.home(),
-                    _ => "/sign-in",
+                    _ => paths::SIGN_IN,
                 };
                 device.go(home);
             });
@@ -25,7 +25,7 @@ pub fn HomePage() -> impl IntoView {
         <main class="plain">
             <h1>{texts.app_name}</h1>
             {skeleton(3)}
-            <noscript><a class="button" href="/sign-in">{texts.sign_in}</a></noscript>
+            <noscript><a class="button" href=paths::SIGN_IN>{texts.sign_in}</a></noscript>
         </main>
     }
 }

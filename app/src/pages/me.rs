@@ -16,6 +16,7 @@ use crate::{
     error::AppError,
     i18n::{Lang, fill, lang, t},
     pages::export::export_button,
+    paths,
     ports::Install,
 };
 
@@ -246,7 +247,7 @@ fn leave(world: World, problem: RwSignal<Option<AppError>>) {
     if let Some(device) = world.device() {
         spawn_local(async move {
             match device.sign_out().await {
-                Ok(()) => device.go("/sign-in"),
+                Ok(()) => device.go(paths::SIGN_IN),
                 Err(error) => problem.set(Some(error)),
             }
         });

@@ -7,6 +7,7 @@ use leptos_meta::Title;
 use crate::{
     components::{icon::Icon, load::empty},
     i18n::t,
+    paths,
 };
 
 /// This page needs a network; once more, or back to what works without.
@@ -15,7 +16,7 @@ pub fn OfflinePage() -> impl IntoView {
     let texts = t();
     let ways = view! {
         <a class="button" href="" rel="external">{texts.common.retry}</a>
-        <a class="button outlined" href="/check-in" rel="external">{texts.phone.to_check_in}</a>
+        <a class="button outlined" href=paths::CHECK_IN rel="external">{texts.phone.to_check_in}</a>
     };
     let (title, hint) = (
         texts.phone.needs_network_title,

@@ -8,6 +8,7 @@ use crate::{
         icon::{Icon, icon},
     },
     i18n::t,
+    paths,
 };
 
 /// A placement of the campaign, or a flag.
@@ -24,7 +25,7 @@ pub fn RecordPage() -> impl IntoView {
     phone_page(PhonePage {
         title: Signal::stored(texts.record_outside.to_owned()),
         tab: None,
-        back: Some("/check-in"),
+        back: Some(paths::CHECK_IN),
         body: body.into_any(),
         actions: ().into_any(),
     })

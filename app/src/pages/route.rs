@@ -21,6 +21,7 @@ use crate::{
     domain::{field_pack::FieldPack, phase::Todo, position::POOR_ACCURACY_M, site::Site},
     geo::{LonLat, walk},
     i18n::{fill, lang, t},
+    paths,
     phone::day::{start_of_walk, to_visit},
     ports::Fix,
 };
@@ -79,7 +80,7 @@ pub fn RoutePage() -> impl IntoView {
     phone_page(PhonePage {
         title: Signal::stored(t().phone.route.to_owned()),
         tab: None,
-        back: Some("/check-in"),
+        back: Some(paths::CHECK_IN),
         body: body.into_any(),
         actions: actions(page),
     })

@@ -8,6 +8,7 @@ use crate::{
     components::live::is_live,
     domain::account::{Credentials, Me},
     i18n::{lang, phone::Phone, t},
+    paths,
     ports::device,
 };
 
@@ -74,7 +75,7 @@ pub fn SignInPage() -> impl IntoView {
                 <h1>{common.app_name}</h1>
                 <p>{phone_texts.sign_in_lead}</p>
             </header>
-            <form method="post" action="/sign-in" on:submit=submit novalidate>
+            <form method="post" action=paths::SIGN_IN on:submit=submit novalidate>
                 <div class="field">
                     <label for="username">{phone_texts.username}</label>
                     <input class="input" id="username" name="username" node_ref=name type="text" autocomplete="username"
@@ -116,7 +117,10 @@ fn destination(next: Option<String>, me: &Me) -> String {
 
 fn is_own_path(path: &str) -> bool {
     let odd = |c: char| c.is_control() || c == '\\';
-    path.starts_with('/') && !path.starts_with("//") && path != "/sign-in" && !path.contains(odd)
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && path != paths::SIGN_IN
+        && !path.contains(odd)
 }
 
 #[cfg(test)]

@@ -33,6 +33,7 @@ use crate::{
     },
     geo::LonLat,
     i18n::{lang, t},
+    paths,
     phone::day::todo,
     queue::Draft,
 };
@@ -52,7 +53,7 @@ pub fn VisitPage() -> impl IntoView {
     phone_page(PhonePage {
         title: Signal::derive(move || title.get().unwrap_or_else(|| texts.check_in.to_owned())),
         tab: None,
-        back: Some("/check-in"),
+        back: Some(paths::CHECK_IN),
         body: when_open(form, body),
         actions: save_actions(form),
     })

@@ -1,8 +1,11 @@
 //! One mail a working day to each person who wants it.
 
-use app::domain::{
-    notification::{Channel, Digest, NotificationSettings, is_time_to_mail},
-    time::Timestamp,
+use app::{
+    domain::{
+        notification::{Channel, Digest, NotificationSettings, is_time_to_mail},
+        time::Timestamp,
+    },
+    paths,
 };
 
 use super::{MOST_FAILURES, digest_for, has_rested};
@@ -65,7 +68,7 @@ async fn send(
     let link = |text: &str, path: &str| app::i18n::fill(text, &[&format!("{origin}{path}")]);
     let mut lines = digest.lines(lang);
     lines.push(String::new());
-    lines.push(link(texts.mail_open, "/work"));
+    lines.push(link(texts.mail_open, paths::WORK));
     lines.push(link(texts.mail_stop, "/notifications"));
     mailer
         .send(&settings.email, texts.mail_subject, lines.join("\n"))

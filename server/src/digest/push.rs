@@ -1,10 +1,13 @@
 //! A push to each browser whose owner wants it: in working hours, when something new waits since they were told or looked, two hours
 //! after the one before at the soonest.
 
-use app::domain::{
-    notification::{Channel, Digest, is_time_to_push},
-    push::PushMessage,
-    time::Timestamp,
+use app::{
+    domain::{
+        notification::{Channel, Digest, is_time_to_push},
+        push::PushMessage,
+        time::Timestamp,
+    },
+    paths,
 };
 
 use super::{MOST_FAILURES, digest_for, has_rested};
@@ -100,6 +103,6 @@ fn message(digest: &Digest, lang: app::i18n::Lang) -> PushMessage {
         title: texts.mail_subject.to_owned(),
         body: digest.lines(lang).join("\n"),
         lang: lang.tag().to_owned(),
-        path: "/work".to_owned(),
+        path: paths::WORK.to_owned(),
     }
 }

@@ -10,6 +10,7 @@ use app::{
     domain::account::Me,
     error::AppError,
     i18n::Lang,
+    paths,
     ports::Backend,
 };
 use axum::{
@@ -107,9 +108,6 @@ fn provider(web: &Web) -> impl Fn() + Clone + Send + Sync + 'static {
     }
 }
 
-/// The page that begins with a map.
-const MAP_PATH: &str = "/map";
-
 /// What the map draws instead of its own basemap: a configured style, else the tiles of a file.
 fn map_style(web: &Web) -> Option<String> {
     let configured = web.state.config.map_style_url.clone();
@@ -145,7 +143,7 @@ fn preload(name: &str, kind: PreloadKind) -> Option<Preload> {
 /// The same for this page: the map begins before the page is awake.
 fn page_assets(assets: &SiteAssets, path: &str) -> SiteAssets {
     let mut assets = assets.clone();
-    if path == MAP_PATH {
+    if path == paths::MAP {
         let modules = ["map.js", "maplibre-gl.mjs"].into_iter();
         let modules = modules.filter_map(|name| preload(name, PreloadKind::Module));
         assets.preloads.extend(modules);
@@ -208,14 +206,14 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
 
 /// Where someone is sent who asks for this page (its route, and the address as asked) and should be on another one.
 fn elsewhere(page: &str, asked: &str, me: Option<&Me>) -> Option<String> {
-    let home = || me.map_or("/sign-in", |me| me.role.home()).to_owned();
+    let home = || me.map_or(paths::SIGN_IN, |me| me.role.home()).to_owned();
     if page == "/" {
         return Some(home());
     }
     let rule = PAGES.iter().find(|rule| rule.path == page)?;
     match (rule.allowed, me) {
         (Allowed::Public, _) => None,
-        (_, None) => Some(format!("/sign-in?next={}", encoded(asked))),
+        (_, None) => Some(format!("{}?next={}", paths::SIGN_IN, encoded(asked))),
         (Allowed::SignedIn, Some(_)) => None,
         (Allowed::Roles(roles), Some(me)) => (!roles.contains(&me.role)).then(home),
     }

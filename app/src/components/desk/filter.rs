@@ -14,10 +14,9 @@ use crate::{
         time::Date,
     },
     error::{AppError, AppResult},
+    paths,
 };
 
-/// The page with a map, alone in having its tools in its address.
-const MAP: &str = "/map";
 /// In an address, stands for «every campaign»; without a campaign the newest is meant.
 pub const ALL_CAMPAIGNS: &str = "all";
 
@@ -139,7 +138,7 @@ impl Filter {
         if !query.is_empty() {
             parts.push(query);
         }
-        if path == MAP {
+        if path == paths::MAP {
             self.coverage
                 .inspect(|coverage| parts.push(format!("coverage={coverage}")));
             for (name, day) in self.past() {

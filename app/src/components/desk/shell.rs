@@ -17,6 +17,7 @@ use crate::{
     },
     error::AppError,
     i18n::{Lang, fill, lang, notification::notification, t},
+    paths,
     ports::device,
 };
 
@@ -55,14 +56,14 @@ impl Place {
 
     const fn path(self) -> &'static str {
         match self {
-            Self::Map => "/map",
-            Self::Work => "/work",
-            Self::Records => "/records",
-            Self::Areas => "/areas",
+            Self::Map => paths::MAP,
+            Self::Work => paths::WORK,
+            Self::Records => paths::RECORDS,
+            Self::Areas => paths::AREAS,
             Self::Import => "/import",
             Self::Plan => "/plan/import",
-            Self::Admin => "/admin",
-            Self::CheckIn => "/check-in",
+            Self::Admin => paths::ADMIN,
+            Self::CheckIn => paths::CHECK_IN,
         }
     }
 
@@ -198,7 +199,7 @@ fn account(me: Me) -> AnyView {
         if let Some(device) = phone.get_value() {
             spawn_local(async move {
                 if device.sign_out().await.is_ok() {
-                    device.go("/sign-in");
+                    device.go(paths::SIGN_IN);
                 }
             });
         }

@@ -25,9 +25,8 @@ use crate::{
     domain::{board::AreaBoard, campaign::Campaign},
     error::AppResult,
     i18n::{fill, t},
+    paths,
 };
-
-const PATH: &str = "/areas";
 
 /// The board; none while there is no campaign.
 type Board = Option<(Campaign, AreaBoard)>;
@@ -106,10 +105,12 @@ fn campaign_choice(reference: Reference, filter: Memo<Filter>) -> impl IntoView 
         let next = filter
             .get_untracked()
             .with(|filter| filter.query.campaign = value.parse().ok());
-        navigate.with_value(|navigate| navigate(&next.address(PATH), NavigateOptions::default()));
+        navigate.with_value(|navigate| {
+            navigate(&next.address(paths::AREAS), NavigateOptions::default())
+        });
     });
     view! {
-        <form class="desk-picks" method="get" action=PATH>
+        <form class="desk-picks" method="get" action=paths::AREAS>
             <Suspense fallback=|| view! { <span class="desk-pick bone"></span> }>
                 {move || Suspend::new(async move {
                     let campaigns = reference.campaigns.await.unwrap_or_default();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::{
     domain::ids::CampaignId,
     i18n::{reality::reality, t},
+    paths,
 };
 
 /// A board.
@@ -31,8 +32,8 @@ pub fn tabs(
     };
     view! {
         <nav class="board-tabs" aria-label=reality().tabs>
-            {tab(Tab::Areas, "/areas", t().desk.board)}
-            {tab(Tab::Reality, "/areas/reality", reality().title)}
+            {tab(Tab::Areas, paths::AREAS, t().desk.board)}
+            {tab(Tab::Reality, paths::REALITY, reality().title)}
         </nav>
     }
     .into_any()

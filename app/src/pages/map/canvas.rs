@@ -13,6 +13,7 @@ use crate::{
     },
     domain::area::BoundarySet,
     i18n::t,
+    paths,
     ports::{MapEvent, MapHandle, device},
 };
 
@@ -56,12 +57,12 @@ pub fn canvas(desk: Desk) -> AnyView {
         Stage::Starting => Some(view! {
             <div class="map-stand-in">
                 <p role="status">{texts.map_starting}</p>
-                <noscript><p>{texts.map_needs_script}" "<a href="/records">{texts.open_list}</a></p></noscript>
+                <noscript><p>{texts.map_needs_script}" "<a href=paths::RECORDS>{texts.open_list}</a></p></noscript>
             </div>
         }
         .into_any()),
         Stage::Failed => {
-            let list = view! { <a class="button small" href=move || desk.filter.get().address("/records")>{texts.open_list}</a> };
+            let list = view! { <a class="button small" href=move || desk.filter.get().address(paths::RECORDS)>{texts.open_list}</a> };
             let note = empty(Icon::Warning, texts.map_failed, texts.map_failed_hint, list);
             Some(view! { <div class="map-stand-in">{note}</div> }.into_any())
         }

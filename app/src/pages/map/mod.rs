@@ -41,10 +41,9 @@ use crate::{
     domain::{campaign::Campaign, map::Overview, record::RecordKind},
     error::{AppError, AppResult},
     i18n::{map::map, t},
+    paths,
     ports::MapHandle,
 };
-
-const PATH: &str = "/map";
 
 /// The map page.
 pub struct MapPage {
@@ -133,7 +132,7 @@ impl MapPage {
         let bar = FilterBar {
             reference: desk.reference,
             filter: desk.filter,
-            path: PATH,
+            path: paths::MAP,
             statuses: |_| (true, true),
         };
         listen(desk);
@@ -204,7 +203,7 @@ impl Desk {
                 replace,
                 ..NavigateOptions::default()
             };
-            navigate.with_value(|navigate| navigate(&next.address(PATH), options));
+            navigate.with_value(|navigate| navigate(&next.address(paths::MAP), options));
         }
     }
 

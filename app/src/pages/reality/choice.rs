@@ -11,10 +11,8 @@ use crate::{
         reality::{Grouping, RealityQuery},
         unit::UnitCode,
     },
+    paths::REALITY,
 };
-
-/// The page.
-pub const PATH: &str = "/areas/reality";
 
 /// The state of the page. What its address says that can't be read counts as not said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +67,7 @@ impl Shown {
     /// The page's address with this state.
     pub fn address(&self) -> String {
         let campaign = self.campaign.map(|id| format!("campaign={id}&"));
-        format!("{PATH}?{}{}", campaign.unwrap_or_default(), self.asked())
+        format!("{REALITY}?{}{}", campaign.unwrap_or_default(), self.asked())
     }
 
     /// The address of the board as a file of that kind.
@@ -118,7 +116,7 @@ mod tests {
         for (name, value) in text.split('&').filter_map(|pair| pair.split_once('=')) {
             shown.set(name, value);
         }
-        assert_eq!(shown.address(), format!("{PATH}?{text}"));
+        assert_eq!(shown.address(), format!("{REALITY}?{text}"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 
-use super::choice::{PATH, Shown};
+use super::choice::Shown;
 use crate::{
     components::desk::{
         choice::{Choice, Entry, choice},
@@ -11,6 +11,7 @@ use crate::{
     },
     domain::{campaign::Campaign, reality::Grouping, unit::UnitCode},
     i18n::{lang, reality::reality, t},
+    paths,
 };
 
 /// One pick.
@@ -77,7 +78,7 @@ fn with_all(all: &'static str, entries: impl Iterator<Item = Entry>) -> Vec<Entr
 /// Campaign, area, unit and message.
 pub fn picks(reference: Reference, shown: Memo<Shown>) -> AnyView {
     view! {
-        <form class="desk-picks" method="get" action=PATH>
+        <form class="desk-picks" method="get" action=paths::REALITY>
             <Suspense fallback=|| view! { <span class="desk-pick bone"></span> }>
                 {move || Suspend::new(async move {
                     let names = reference.names().await.unwrap_or_default();

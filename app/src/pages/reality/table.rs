@@ -12,6 +12,7 @@ use crate::{
         unit::UnitCode,
     },
     i18n::{fill, lang, reality::reality},
+    paths,
 };
 
 /// Rows drawn at most; a file has all of them.
@@ -132,7 +133,7 @@ fn cells(counts: &RealityCounts, list: Option<&Filter>) -> Vec<AnyView> {
     let link = |status: PlacementStatus| {
         let list = list?;
         let of_status = list.with(|list| list.query.status = vec![status.to_string()]);
-        Some(of_status.address("/records"))
+        Some(of_status.address(paths::RECORDS))
     };
     let cell = |label, count, tone, detail, href| {
         number(Cell {

@@ -24,10 +24,9 @@ use crate::{
     domain::{flag::Flag, placement::Placement, query::Page, record::RecordKind},
     error::{AppError, AppResult},
     i18n::{fill, lang, t},
+    paths,
 };
 
-/// Path of the list.
-pub const PATH: &str = "/records";
 const ROWS: u32 = 50;
 
 /// One page of the list.
@@ -68,7 +67,7 @@ impl RecordsPage {
         let bar = FilterBar {
             reference: this.reference,
             filter: this.filter,
-            path: PATH,
+            path: paths::RECORDS,
             statuses: |filter| {
                 (
                     filter.record != RecordKind::Flag,
@@ -129,7 +128,7 @@ fn switch(filter: Memo<Filter>) -> impl IntoView {
                 filter.record = record;
                 filter.query.status.clear();
             });
-            next.address(PATH)
+            next.address(paths::RECORDS)
         };
         let current = move || {
             filter
@@ -169,7 +168,7 @@ fn draw(rows: Rows, names: &Names, filter: &Filter) -> AnyView {
     };
     if count == 0 {
         let texts = t().desk;
-        let clear = view! { <a class="button outlined small" href=filter.cleared().address(PATH)>{texts.clear}</a> };
+        let clear = view! { <a class="button outlined small" href=filter.cleared().address(paths::RECORDS)>{texts.clear}</a> };
         return empty(
             Icon::Search,
             texts.nothing_here,
@@ -190,11 +189,11 @@ fn pager(count: usize, next: Option<String>, filter: &Filter) -> AnyView {
         .query
         .next
         .is_some()
-        .then(|| filter.with(|_| ()).address(PATH));
+        .then(|| filter.with(|_| ()).address(paths::RECORDS));
     let next = next.map(|next| {
         filter
             .with(|filter| filter.query.next = Some(next))
-            .address(PATH)
+            .address(paths::RECORDS)
     });
     view! {
         <nav class="pager" aria-label=texts.next_page>

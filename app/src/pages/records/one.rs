@@ -4,7 +4,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use uuid::Uuid;
 
-use super::PATH;
 use crate::{
     components::desk::{
         detail::{Detail, show_detail},
@@ -15,6 +14,7 @@ use crate::{
     domain::record::RecordKind,
     error::{AppError, AppResult},
     i18n::t,
+    paths,
 };
 
 struct OneRecord {
@@ -65,12 +65,12 @@ impl OneRecord {
             texts.placement
         };
         let changed = Callback::new(move |()| detail.refetch());
-        let list = move || filter.get().address(PATH);
+        let list = move || filter.get().address(paths::RECORDS);
         let map = move || {
             let open = id.get().map(|id| (record, id));
             filter
                 .with(|filter| filter.with(|filter| filter.open = open))
-                .address("/map")
+                .address(paths::MAP)
         };
         let body = view! {
             <h1 class="visually-hidden">{title}</h1>

@@ -12,6 +12,7 @@ use crate::{
     },
     domain::{flag::Flag, placement::Placement, query::SortKey, record::RecordKind},
     i18n::{fill, lang, t},
+    paths,
 };
 
 /// A column: its heading and the key it sorts by.
@@ -38,7 +39,7 @@ fn heading(name: &'static str, key: Option<SortKey>, filter: &Filter) -> AnyView
     // The newest change comes first unless reversed; words go from A.
     let rising = filter.query.reverse != (key != SortKey::Updated);
     let order = (filter.sort() == key).then_some(if rising { "ascending" } else { "descending" });
-    let href = filter.sorted_by(key).address(super::PATH);
+    let href = filter.sorted_by(key).address(paths::RECORDS);
     view! {
         <th scope="col" role="columnheader" aria-sort=order>
             <a href=href title=fill(t().desk.sort_by, &[&name.to_lowercase()])>{name}</a>

@@ -20,6 +20,7 @@ use crate::{
         worklist::Worklist,
     },
     i18n::{fill, lang, work::work},
+    paths,
 };
 
 struct Row {
@@ -70,7 +71,7 @@ pub fn rows(list: Worklist, names: &Names, bulk: Bulk, keys: Keys) -> AnyView {
     view! {
         <div class="work">
             {section("flags", texts.flags, flags, more_flags, "/records?record=flag")}
-            {section("placements", texts.placements, placements, more_placements, "/records")}
+            {section("placements", texts.placements, placements, more_placements, paths::RECORDS)}
             {to_remove}
             {bulk.button()}
         </div>
