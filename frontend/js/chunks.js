@@ -7,38 +7,46 @@ const WASM = "application/wasm";
 const packs = new Map();
 let asking;
 
-/** What instantiates the pack of many small chunks with what they import: once, whichever of them is asked for. */
+/** Asks for a chunk; what it gives instantiates it with what it imports. */
+export function chunk({ href }) {
+  const code = compiled(href);
+  // Whoever instantiates hears of it.
+  code.catch(() => {});
+  return async (imports) => WebAssembly.instantiate(await code, imports);
+}
+
+async function compiled(href) {
+  for (;;) {
+    const answer = await load(href);
+    try {
+      return await WebAssembly.compileStreaming(answer);
+    } catch (error) {
+      // A network that went away in the middle; anything else is no better the next time.
+      if (!(error instanceof TypeError && globalThis.document)) throw error;
+      await ask();
+    }
+  }
+}
+
+/** The same for a chunk that lies in a pack: the pack is asked for and instantiated once, whichever of its chunks is asked for. */
 export function packed({ href }) {
-  if (!packs.has(href)) packs.set(href, instantiator(href));
+  if (!packs.has(href)) packs.set(href, once(chunk({ href }), () => packs.delete(href)));
   return packs.get(href);
 }
 
-function instantiator(href) {
-  let answer = load(href);
+function once(instantiate, forget) {
   let instance;
-  const forget = () => packs.delete(href);
-  answer.catch(forget);
-  const instantiate = async ({ __wasm_split: shared }) => {
-    for (;;) {
-      try {
-        return await WebAssembly.instantiateStreaming(answer, { shared });
-      } catch (error) {
-        // A network that went away in the middle; anything else is no better the next time.
-        if (!(error instanceof TypeError && globalThis.document)) throw error;
-        await ask();
-        answer = load(href);
-      }
+  return ({ __wasm_split: shared }) => {
+    if (!instance) {
+      instance = instantiate({ shared });
+      instance.catch(forget);
     }
-  };
-  return (imports) => {
-    instance ??= instantiate(imports);
-    instance.catch(forget);
     return instance;
   };
 }
 
 /** The answer with a chunk's wasm; never anything else, however long it takes. */
-export async function load(url) {
+async function load(url) {
   // The service worker has nobody to ask.
   if (!globalThis.document) return (await caches.match(url)) ?? fetch(url);
   for (;;) {

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { SITE, anotherBuild, pathOf } from "./builds.mjs";
 import { startDemo } from "./demo.mjs";
+import { startFaultProxy } from "./fault-proxy.mjs";
 import { PHONE, list, plannedSites, signIn } from "./people.mjs";
 import { addPhoto } from "./phone.mjs";
 
@@ -278,6 +279,26 @@ test("code that can't be loaded is told in words and tried again", async ({ brow
   await expect(page.getByRole("heading", { level: 1, name: "Danh sách" })).toBeVisible();
   await expect(dialog).toHaveCount(0);
   await context.close();
+});
+
+test("a line that breaks while it brings a page's code is told in words, and the page comes with the next try", async ({ browser }) => {
+  const proxy = await startFaultProxy(running.base);
+  const context = await browser.newContext({ ...PHONE, baseURL: proxy.base, serviceWorkers: "block" });
+  const page = await context.newPage();
+  await signIn(page, "canbo");
+  await expect(sites(page).first()).toBeVisible();
+  proxy.set({ cutResponse: () => 2000, only: (head) => head.includes(".wasm") });
+  proxy.drop();
+  await page.getByRole("link", { name: "Danh sách" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("Không tải được trang")).toBeVisible();
+  // Also those connections are whole that began meanwhile.
+  proxy.set({ only: () => false });
+  await dialog.getByRole("button", { name: "Thử lại" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Danh sách" })).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  await context.close();
+  await proxy.stop();
 });
 
 test("the browser offers to install it", async ({ browser }) => {

@@ -13,6 +13,7 @@ mod reading;
 mod running;
 mod sizes;
 mod tiles;
+mod tools;
 mod writes;
 mod yardstick;
 
@@ -90,7 +91,7 @@ const GROUPS: &[Group] = &[
     },
     Group {
         name: "map",
-        title: "the map page and its tools with 1,000,000 placements, SQLite",
+        title: "the map page with 1,000,000 placements, SQLite",
         rows: map::rows,
     },
     Group {

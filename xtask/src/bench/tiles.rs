@@ -1,4 +1,4 @@
-//! The map's tiles, boards and lists at a city's size: 1,000,000 placements and 50,000 flags, on SQLite and on PostgreSQL.
+//! The map's tiles, boards, lists and tools at a city's size: 1,000,000 placements and 50,000 flags, on SQLite and on PostgreSQL.
 
 use std::{f64::consts::PI, time::Instant};
 
@@ -8,6 +8,7 @@ use super::{
     Budget, Row,
     client::Client,
     running::{self, Amount, Running},
+    tools,
 };
 use crate::test::postgres::Postgres;
 
@@ -19,12 +20,30 @@ const MOST_ZOOM: u32 = 18;
 /// Tiles asked for of each zoom and filter.
 const TILES: usize = 12;
 const REPEATS: usize = 41;
+/// Of a tile with any other filter than campaign, kind and status, in milliseconds.
+pub const MOST_OTHER_MS: f64 = 250.0;
+/// Of a board, a list, a search.
+pub const MOST_PAGE_MS: f64 = 50.0;
 
 /// Times of answers, in milliseconds.
-struct Times(Vec<f64>);
+#[derive(Default)]
+pub struct Times(Vec<f64>);
+
+/// The campaign that was loaded.
+pub struct Loaded {
+    /// Its id.
+    pub campaign: String,
+    /// Its first day.
+    pub day: String,
+}
 
 impl Times {
-    fn part(&mut self, part: f64) -> f64 {
+    pub fn push(&mut self, time: f64) {
+        self.0.push(time);
+    }
+
+    /// The time that this part of them doesn't exceed.
+    pub fn part(&mut self, part: f64) -> f64 {
         self.0.sort_by(f64::total_cmp);
         let last = self.0.len().saturating_sub(1);
         self.0
@@ -58,7 +77,8 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
             Budget::AtMost(500.0),
         ),
     ];
-    let campaign = campaign(&server)?;
+    let loaded = loaded_campaign(&server)?;
+    let campaign = &loaded.campaign;
     let filters = [
         "".to_owned(),
         format!("campaign={campaign}"),
@@ -93,14 +113,15 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
         engine,
         "tile, other filters, p99",
         other.part(0.99),
-        250.0,
+        MOST_OTHER_MS,
     ));
-    for (what, filter) in days_in_the_middle(newest_ms(&mut client, &campaign)?, &campaign) {
+    let newest = newest_ms(&mut client, campaign)?;
+    for (what, filter) in days_in_the_middle(newest, campaign) {
         let filter = [filter];
         asked(&mut client, &filter, 0..=MOST_ZOOM, 1)?;
         let mut times = asked(&mut client, &filter, 0..=MOST_ZOOM, 3)?;
         let what = format!("tile, {what}, p99");
-        rows.push(ms(engine, &what, times.part(0.99), 250.0));
+        rows.push(ms(engine, &what, times.part(0.99), MOST_OTHER_MS));
     }
     for zoom in 0..=MOST_ZOOM {
         let mut times = asked(&mut client, &filters, zoom..=zoom, TILES)?;
@@ -112,13 +133,14 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
         let what = format!("zoom {zoom}, median");
         rows.push(ms(engine, &what, times.part(0.5), 5.0));
     }
-    for (what, path) in pages(&campaign) {
-        let mut times = Times(Vec::new());
+    for (what, path) in pages(campaign, newest) {
+        let mut times = Times::default();
         for _ in 0..REPEATS {
-            times.0.push(answered(&mut client, &path)?);
+            times.push(answered(&mut client, &path)?);
         }
-        rows.push(ms(engine, what, times.part(0.99), 50.0));
+        rows.push(ms(engine, what, times.part(0.99), MOST_PAGE_MS));
     }
+    rows.extend(tools::measured(engine, &mut client, &loaded)?);
     Ok(rows)
 }
 
@@ -131,7 +153,7 @@ fn newest_ms(client: &mut Client, campaign: &str) -> Result<i64> {
 
 /// Days that let about half of the records through, or nearly all: neither can be told by the few that are in or out of them.
 fn days_in_the_middle(newest_ms: i64, campaign: &str) -> Vec<(&'static str, String)> {
-    let before = |days: i64| newest_ms - days * 24 * 3_600_000;
+    let before = |days| days_before(newest_ms, days);
     let half = format!("since={}", before(15));
     vec![
         ("days that let half through", half.clone()),
@@ -156,7 +178,11 @@ fn days_in_the_middle(newest_ms: i64, campaign: &str) -> Vec<(&'static str, Stri
     ]
 }
 
-fn pages(campaign: &str) -> Vec<(&'static str, String)> {
+const fn days_before(newest_ms: i64, days: i64) -> i64 {
+    newest_ms - days * 24 * 3_600_000
+}
+
+fn pages(campaign: &str, newest_ms: i64) -> Vec<(&'static str, String)> {
     let of = format!("campaign={campaign}&limit=100");
     vec![
         (
@@ -195,7 +221,10 @@ fn pages(campaign: &str) -> Vec<(&'static str, String)> {
         ),
         (
             "list, since a day, p99",
-            format!("/api/v1/placements?{of}&since=2026-11-01&area=002&kind=sign"),
+            format!(
+                "/api/v1/placements?{of}&since={}&area=002&kind=sign",
+                days_before(newest_ms, 15)
+            ),
         ),
         (
             "flags, waiting, p99",
@@ -205,7 +234,7 @@ fn pages(campaign: &str) -> Vec<(&'static str, String)> {
 }
 
 /// Milliseconds that are not to be more than `most`.
-fn ms(engine: &str, what: &str, measured: f64, most: f64) -> Row {
+pub fn ms(engine: &str, what: &str, measured: f64, most: f64) -> Row {
     row(engine, what, measured, "ms", Budget::AtMost(most))
 }
 
@@ -228,7 +257,7 @@ fn signed_in_as(server: &Running, username: &str) -> Result<Client> {
     Ok(client)
 }
 
-fn campaign(server: &Running) -> Result<String> {
+fn loaded_campaign(server: &Running) -> Result<Loaded> {
     let campaigns = signed_in(server)?.json("/api/v1/campaigns")?;
     let campaigns = campaigns
         .as_array()
@@ -237,8 +266,12 @@ fn campaign(server: &Running) -> Result<String> {
     let loaded = campaigns
         .iter()
         .find(|campaign| campaign["code"] == "thu-tai");
-    let id = loaded.and_then(|campaign| campaign["id"].as_str());
-    Ok(id.context("nothing was loaded")?.to_owned())
+    let loaded = loaded.context("nothing was loaded")?;
+    let said = |name: &str| loaded[name].as_str().map(ToOwned::to_owned);
+    Ok(Loaded {
+        campaign: said("id").context("no id")?,
+        day: said("starts_on").context("no day")?,
+    })
 }
 
 /// Times of `each` tiles of every zoom and filter.
@@ -248,20 +281,21 @@ fn asked(
     zooms: std::ops::RangeInclusive<u32>,
     each: usize,
 ) -> Result<Times> {
-    let mut times = Times(Vec::new());
+    let mut times = Times::default();
     for zoom in zooms {
         for filter in filters {
             for number in 0..each {
                 let (x, y) = tile(zoom, number);
                 let path = format!("/tiles/records/{zoom}/{x}/{y}.mvt?{filter}");
-                times.0.push(answered(client, &path)?);
+                times.push(answered(client, &path)?);
             }
         }
     }
     Ok(times)
 }
 
-fn answered(client: &mut Client, path: &str) -> Result<f64> {
+/// Milliseconds until this path is answered.
+pub fn answered(client: &mut Client, path: &str) -> Result<f64> {
     let begun = Instant::now();
     let answer = client.request("GET", path, None)?;
     let took = begun.elapsed().as_secs_f64() * 1000.0;

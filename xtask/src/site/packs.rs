@@ -56,13 +56,14 @@ pub fn pack(files: &mut Files) -> Result<()> {
     let mut packs = BTreeMap::<_, Files>::new();
     for chunk in chunks {
         let file = format!("{chunk}.wasm");
+        let old = fetched(&file);
+        ensure!(loader.contains(&old), "the loader doesn't fetch {file}");
         let is_small = |content: &Vec<u8>| content.len() < SMALL;
         let Some(pack) = pack_of(&chunk, &pages).filter(|_| files.get(&file).is_some_and(is_small))
         else {
+            loader = loader.replace(&old, &asked_for(&file));
             continue;
         };
-        let old = fetched(&file);
-        ensure!(loader.contains(&old), "the loader doesn't fetch {file}");
         loader = loader.replace(&old, &from_pack(pack));
         let content = files.remove(&file).unwrap_or_default();
         packs.entry(pack).or_default().insert(file, content);
@@ -92,6 +93,11 @@ fn fetched(file: &str) -> String {
     src.catch(() => {{}});
     return async (imports) => (WebAssembly.instantiateStreaming(src, imports));"#
     )
+}
+
+/// The same by `chunk` in `frontend/js/chunks.js`, which tries again.
+fn asked_for(file: &str) -> String {
+    format!(r#"return chunk(new URL("./{file}", import.meta.url));"#)
 }
 
 /// The same for a chunk that lies in a pack.
@@ -243,7 +249,7 @@ mod tests {
         let loads = [
             from_pack("pack_first"),
             from_pack("pack_phone"),
-            fetched("chunk_2.wasm"),
+            asked_for("chunk_2.wasm"),
             from_pack("pack_desk"),
             from_pack("pack_desk"),
         ];

@@ -27,8 +27,8 @@ const SERVICE_WORKER: &str = "sw.js";
 /// The app's sender for the service worker, which can load classic scripts only: all in one file.
 const SYNC: &str = "sync.js";
 
-/// What generated code fetches lazy chunks with, instead of the browser's own `fetch`, and what it takes from packs.
-const CHUNK_FETCH: &str = "import { load as fetch, packed } from \"./chunks.js\";\n";
+/// What the generated loader gets lazy chunks with; packs.rs has it do so.
+const CHUNK_LOADS: &str = "import { chunk, packed } from \"./chunks.js\";\n";
 
 /// The map's modules: what it begins with, and what comes with its first tool. Each has what it imports inside, so that a
 /// page that begins with a map waits for one file instead of ten.
@@ -76,7 +76,7 @@ pub fn modules(generated: Files, map_library: &str, mode: Mode) -> Result<Files>
     let work = paths::target().join("site-work/modules");
     let mut sources = generated;
     if let Some(loader) = sources.get_mut(SPLIT_LOADER) {
-        loader.splice(..0, CHUNK_FETCH.bytes());
+        loader.splice(..0, CHUNK_LOADS.bytes());
     }
     let mut written = read_folder(&paths::root().join("frontend/js"))?;
     written.remove(SERVICE_WORKER);
