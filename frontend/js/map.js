@@ -200,9 +200,11 @@ class DeskMap {
   /** Restyles when the theme, the campaign's boundaries or the chosen area change. */
   watchSurroundings() {
     const restyle = () => this.restyle();
+    // The page that takes the map over sets what is there already; that is no change.
+    const isOther = ({ target, attributeName, oldValue }) => target.getAttribute(attributeName) !== oldValue;
     const watch = (target, attributeFilter) => {
-      const observer = new MutationObserver(restyle);
-      observer.observe(target, { attributeFilter });
+      const observer = new MutationObserver((changes) => changes.some(isOther) && restyle());
+      observer.observe(target, { attributeFilter, attributeOldValue: true });
       this.stops.push(() => observer.disconnect());
     };
     watch(document.documentElement, ["data-theme", "style", "class"]);

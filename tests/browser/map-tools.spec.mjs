@@ -31,9 +31,11 @@ async function expectNear(page, { lon, lat }, zoom) {
   }).toBe(true);
 }
 
-test("the map begins with its filters: it asks for each tile once, and for none of another campaign", async ({ browser }) => {
+test("the map begins with its filters: it is styled once and asks for each tile once, for none of another campaign", async ({ browser }) => {
   const page = await open(browser, DESK);
   await enter(page, "vanhoa");
+  const rebuilt = [];
+  page.on("console", (message) => message.text().includes("Rebuilding the style") && rebuilt.push(message.text()));
   const tiles = [];
   page.context().on("request", (request) => request.url().includes("/tiles/records/") && tiles.push(new URL(request.url())));
   await page.goto("/map");
@@ -44,6 +46,7 @@ test("the map begins with its filters: it asks for each tile once, and for none 
   expect(tiles.length).toBeGreaterThan(0);
   expect(new Set(tiles.map(({ searchParams }) => searchParams.get("campaign")))).toEqual(new Set([id]));
   expect(new Set(tiles.map(({ href }) => href)).size).toBe(tiles.length);
+  expect(rebuilt).toEqual([]);
   await page.context().close();
 });
 
