@@ -7,11 +7,10 @@ const WASM = "application/wasm";
 const packs = new Map();
 let asking;
 
-/** Asks for a chunk; what it gives instantiates it with what it imports. */
-export function chunk({ href }) {
+/** Asks for a chunk; what it gives instantiates it with what it imports. `failed` hears at once that it can't be had. */
+export function chunk({ href }, failed = () => {}) {
   const code = compiled(href);
-  // Whoever instantiates hears of it.
-  code.catch(() => {});
+  code.catch(failed);
   return async (imports) => WebAssembly.instantiate(await code, imports);
 }
 
@@ -30,7 +29,8 @@ async function compiled(href) {
 
 /** The same for a chunk that lies in a pack: the pack is asked for and instantiated once, whichever of its chunks is asked for. */
 export function packed({ href }) {
-  if (!packs.has(href)) packs.set(href, once(chunk({ href }), () => packs.delete(href)));
+  const forget = () => packs.delete(href);
+  if (!packs.has(href)) packs.set(href, once(chunk({ href }, forget), forget));
   return packs.get(href);
 }
 
