@@ -7,13 +7,14 @@ mod client;
 pub mod first_load;
 mod ingest;
 mod map;
+mod map_tools;
 mod offline;
 mod queue;
 mod reading;
 mod running;
 mod sizes;
 mod tiles;
-mod tools;
+mod times;
 mod writes;
 mod yardstick;
 

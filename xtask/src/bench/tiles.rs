@@ -1,14 +1,15 @@
 //! The map's tiles, boards, lists and tools at a city's size: 1,000,000 placements and 50,000 flags, on SQLite and on PostgreSQL.
 
-use std::{f64::consts::PI, time::Instant};
+use std::f64::consts::PI;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
 use super::{
     Budget, Row,
     client::Client,
+    map_tools,
     running::{self, Amount, Running},
-    tools,
+    times::{Loaded, MOST_OTHER_MS, MOST_PAGE_MS, Times, answered, ms, row, slowest},
 };
 use crate::test::postgres::Postgres;
 
@@ -19,40 +20,6 @@ const AMOUNT: Amount = Amount {
 const MOST_ZOOM: u32 = 18;
 /// Tiles asked for of each zoom and filter.
 const TILES: usize = 12;
-const REPEATS: usize = 41;
-/// Of a tile with any other filter than campaign, kind and status, in milliseconds.
-pub const MOST_OTHER_MS: f64 = 250.0;
-/// Of a board, a list, a search.
-pub const MOST_PAGE_MS: f64 = 50.0;
-
-/// Times of answers, in milliseconds.
-#[derive(Default)]
-pub struct Times(Vec<f64>);
-
-/// The campaign that was loaded.
-pub struct Loaded {
-    /// Its id.
-    pub campaign: String,
-    /// Its first day.
-    pub day: String,
-}
-
-impl Times {
-    pub fn push(&mut self, time: f64) {
-        self.0.push(time);
-    }
-
-    /// The time that this part of them doesn't exceed.
-    pub fn part(&mut self, part: f64) -> f64 {
-        self.0.sort_by(f64::total_cmp);
-        let last = self.0.len().saturating_sub(1);
-        self.0
-            .get((last as f64 * part).round() as usize)
-            .copied()
-            .unwrap_or_default()
-    }
-}
-
 /// All of it on both engines.
 pub fn rows() -> Result<Vec<Row>> {
     let mut rows = measured("SQLite", &[])?;
@@ -134,13 +101,10 @@ fn measured(engine: &str, settings: &[(&str, &str)]) -> Result<Vec<Row>> {
         rows.push(ms(engine, &what, times.part(0.5), 5.0));
     }
     for (what, path) in pages(campaign, newest) {
-        let mut times = Times::default();
-        for _ in 0..REPEATS {
-            times.push(answered(&mut client, &path)?);
-        }
-        rows.push(ms(engine, what, times.part(0.99), MOST_PAGE_MS));
+        let taken = slowest(&mut client, &[path])?;
+        rows.push(ms(engine, what, taken, MOST_PAGE_MS));
     }
-    rows.extend(tools::measured(engine, &mut client, &loaded)?);
+    rows.extend(map_tools::measured(engine, &mut client, &loaded)?);
     Ok(rows)
 }
 
@@ -233,20 +197,6 @@ fn pages(campaign: &str, newest_ms: i64) -> Vec<(&'static str, String)> {
     ]
 }
 
-/// Milliseconds that are not to be more than `most`.
-pub fn ms(engine: &str, what: &str, measured: f64, most: f64) -> Row {
-    row(engine, what, measured, "ms", Budget::AtMost(most))
-}
-
-fn row(engine: &str, what: &str, measured: f64, unit: &'static str, budget: Budget) -> Row {
-    Row {
-        what: format!("{engine}: {what}"),
-        measured,
-        unit,
-        budget,
-    }
-}
-
 fn signed_in(server: &Running) -> Result<Client> {
     signed_in_as(server, "vanhoa")
 }
@@ -287,22 +237,11 @@ fn asked(
             for number in 0..each {
                 let (x, y) = tile(zoom, number);
                 let path = format!("/tiles/records/{zoom}/{x}/{y}.mvt?{filter}");
-                times.push(answered(client, &path)?);
+                times.0.push(answered(client, &path)?);
             }
         }
     }
     Ok(times)
-}
-
-/// Milliseconds until this path is answered.
-pub fn answered(client: &mut Client, path: &str) -> Result<f64> {
-    let begun = Instant::now();
-    let answer = client.request("GET", path, None)?;
-    let took = begun.elapsed().as_secs_f64() * 1000.0;
-    if answer.status != 200 {
-        bail!("GET {path} answered {}", answer.status);
-    }
-    Ok(took)
 }
 
 /// A tile that people look at: on a spiral from the lake outwards, each farther than the one before.
@@ -324,11 +263,5 @@ mod tests {
     fn the_first_tile_is_the_lakes() {
         assert_eq!(tile(14, 0), (13_009, 7_212));
         assert_eq!(tile(0, 7), (0, 0));
-    }
-
-    #[test]
-    fn parts_of_times() {
-        let mut times = Times(vec![3.0, 1.0, 2.0]);
-        assert_eq!((times.part(0.5), times.part(0.99)), (2.0, 3.0));
     }
 }

@@ -138,6 +138,7 @@ impl Filter {
         if !query.is_empty() {
             parts.push(query);
         }
+        // The map is alone in having its tools in its address.
         if path == paths::MAP {
             self.coverage
                 .inspect(|coverage| parts.push(format!("coverage={coverage}")));

@@ -10,10 +10,9 @@ use anyhow::{Result, bail};
 use super::{
     Row,
     client::Client,
-    tiles::{Loaded, MOST_OTHER_MS, MOST_PAGE_MS, Times, answered, ms},
+    times::{Loaded, MOST_OTHER_MS, MOST_PAGE_MS, answered, ms, slowest},
 };
 
-const REPEATS: usize = 41;
 /// How long the server may take to count the days that are over.
 const DAYS_LIMIT: Duration = Duration::from_secs(300);
 
@@ -71,13 +70,4 @@ fn wait_for_days(client: &mut Client, path: &str) -> Result<()> {
         thread::sleep(Duration::from_secs(5));
     }
     Ok(())
-}
-
-/// The 99th of a hundred answers to these paths, in milliseconds.
-fn slowest(client: &mut Client, paths: &[String]) -> Result<f64> {
-    let mut times = Times::default();
-    for path in paths.iter().cycle().take(REPEATS) {
-        times.push(answered(client, path)?);
-    }
-    Ok(times.part(0.99))
 }
