@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::{
         flag::FlagStatus, invalid::FieldError, photo::Sha256, placement::PlacementStatus,
-        workflow::Refused,
+        query::BadParameter, workflow::Refused,
     },
     i18n::{Lang, fill},
 };
@@ -198,6 +198,33 @@ impl AppError {
         }
     }
 
+    /// The codes of all failures.
+    pub const CODES: [&'static str; 23] = [
+        "sign_in_required",
+        "wrong_credentials",
+        "too_many_attempts",
+        "forbidden",
+        "not_found",
+        "bad_request",
+        "invalid",
+        "payload_conflict",
+        "transition_refused",
+        "version_conflict",
+        "not_as_previewed",
+        "photos_missing",
+        "wrong_offset",
+        "upload_locked",
+        "too_many_uploads",
+        "hash_mismatch",
+        "not_a_jpeg",
+        "too_many_pixels",
+        "too_large",
+        "busy",
+        "offline",
+        "device",
+        "internal",
+    ];
+
     /// The stable code of the failure, as in the documentation.
     pub const fn code(&self) -> &'static str {
         match self {
@@ -347,6 +374,12 @@ impl From<Refused> for AppError {
                 transition: step,
             },
         }
+    }
+}
+
+impl From<BadParameter> for AppError {
+    fn from(bad: BadParameter) -> Self {
+        Self::bad_request(format!("{}: {}", bad.name, bad.problem))
     }
 }
 

@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 
 use anyhow::ensure;
 use app::domain::role::Role;
-use axum::Router;
+use axum::{Router, middleware};
 use utoipa::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::http::{
     Web, areas, basemap, campaigns, check_ins, days,
     docs::{self, Api},
-    field_pack, flags, grounds, health, layers, live, map, notifications, pages, photos,
-    placements, places, plans, queue_imports, record_tiles, reports, session, sites, tiles, units,
-    uploads, worklist,
+    field_pack, flags, grounds, health, layers, live, map, notifications, pages, parameters,
+    photos, placements, places, plans, queue_imports, record_tiles, reports, session, sites, tiles,
+    units, uploads, worklist,
 };
 
 /// Who may call a route at all; areas and ownership narrow it further.
@@ -314,7 +314,13 @@ fn api() -> OpenApiRouter<Web> {
 /// # Errors
 /// When it can't be written.
 pub fn description() -> anyhow::Result<Vec<u8>> {
-    Ok(api().into_openapi().to_pretty_json()?.into_bytes())
+    let mut description = serde_json::to_value(api().into_openapi())?;
+    docs::complete(&mut description, &|method, path| {
+        ROUTES
+            .iter()
+            .any(|rule| (rule.method, rule.path, rule.allowed) == (method, path, Public))
+    });
+    Ok(serde_json::to_vec_pretty(&description)?)
 }
 
 /// All routes with their layers.
@@ -331,6 +337,8 @@ pub fn build(web: Web) -> anyhow::Result<Router> {
     );
     let config = web.state.config.clone();
     let pages = pages::router(&web);
+    let known = parameters::Known::of(&description);
+    let api = api.layer(middleware::from_fn_with_state(known, parameters::check));
     layers::around(api.merge(pages).with_state(web), &config)
 }
 

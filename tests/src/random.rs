@@ -11,7 +11,7 @@ use app::{
         ground::GroundCode,
         ids::AccountId,
         placement::PlacementStatus,
-        query::{RecordQuery, SortKey},
+        query::{PARAMETERS, RecordQuery, SortKey},
         role::Role,
         time::{Date, Timestamp},
         unit::UnitCode,
@@ -404,66 +404,93 @@ pub fn answer(rows: &[Row], query: &RecordQuery, scope: &Scope) -> Vec<Uuid> {
     found.iter().map(|row| row.id).collect()
 }
 
-/// A question of a seed: some filters, some order.
-pub fn draw_query(rng: &mut Rng, world: &World, statuses: &[&str]) -> RecordQuery {
-    let maybe = |rng: &mut Rng| rng.u32(..4) == 0;
-    let mut query = RecordQuery::default();
-    if maybe(rng) {
-        let (a, b) = (draw_point(rng), draw_point(rng));
-        query.bbox = BBox::around([a, b]);
-    }
-    if maybe(rng) {
-        let codes = [DISTRICTS, WARDS].concat();
-        query.area = Some(build::area(pick(rng, &codes)));
-    }
-    if maybe(rng) {
-        query.campaign = Some(pick(rng, &world.campaigns).id);
-    }
-    if maybe(rng) {
-        query.status = (0..rng.usize(1..4))
-            .map(|_| pick(rng, statuses).to_owned())
-            .collect();
-    }
-    if maybe(rng) {
-        query.kind = (0..rng.usize(1..4))
-            .map(|_| pick(rng, DisplayKind::ALL))
-            .collect();
-    }
-    if maybe(rng) {
-        query.unit = Some(UnitCode(pick(rng, &UNITS).to_owned()));
-    }
-    if maybe(rng) {
-        query.since = Some(build::NOON.plus_ms(rng.i64(0..20) * 1000));
-    }
-    if maybe(rng) {
-        query.until = Some(build::NOON.plus_ms(rng.i64(0..20) * 1000));
-    }
-    query.sort = pick(
-        rng,
-        &[
-            &[None][..],
-            &SortKey::ALL.iter().copied().map(Some).collect::<Vec<_>>(),
-        ]
-        .concat(),
+/// The seed and the number of cases of a property: new ones each time, unless `BIENPHO_SEED` and `BIENPHO_CASES` say otherwise. They are
+/// printed, so that a failure can be had again.
+pub fn cases(usual: usize) -> (u64, usize) {
+    let said = |name: &str| std::env::var(name).ok();
+    let seed = said("BIENPHO_SEED").map(|seed| seed.parse().expect("BIENPHO_SEED is a number"));
+    let count =
+        said("BIENPHO_CASES").map(|count| count.parse().expect("BIENPHO_CASES is a number"));
+    let (seed, count) = (
+        seed.unwrap_or_else(|| fastrand::u64(..)),
+        count.unwrap_or(usual),
     );
-    query.reverse = rng.bool();
-    query.limit = Some(rng.u32(1..40));
+    println!("once more: BIENPHO_SEED={seed} BIENPHO_CASES={count}");
+    (seed, count)
+}
+
+/// A question of a seed: a value for some of the parameters that there are, in some order.
+pub fn draw_query(rng: &mut Rng, world: &World, statuses: &[&str]) -> RecordQuery {
+    let mut query = RecordQuery::default();
+    for name in PARAMETERS {
+        let always = matches!(name, "sort" | "reverse" | "limit");
+        if always || rng.u32(..4) == 0 {
+            draw_parameter(name, &mut query, rng, world, statuses);
+        }
+    }
     query
 }
 
-/// A scope of a seed.
+fn draw_parameter(
+    name: &str,
+    query: &mut RecordQuery,
+    rng: &mut Rng,
+    world: &World,
+    statuses: &[&str],
+) {
+    let several = |rng: &mut Rng| 0..rng.usize(1..4);
+    match name {
+        "bbox" => query.bbox = BBox::around([draw_point(rng), draw_point(rng)]),
+        "area" => query.area = Some(build::area(pick(rng, &[DISTRICTS, WARDS].concat()))),
+        "campaign" => query.campaign = Some(pick(rng, &world.campaigns).id),
+        "status" => {
+            let drawn = several(rng).map(|_| pick(rng, statuses).to_owned());
+            query.status = drawn.collect();
+        }
+        "kind" => {
+            let drawn = several(rng).map(|_| pick(rng, DisplayKind::ALL));
+            query.kind = drawn.collect();
+        }
+        "unit" => query.unit = Some(UnitCode(pick(rng, &UNITS).to_owned())),
+        "since" => query.since = Some(draw_moment(rng)),
+        "until" => query.until = Some(draw_moment(rng)),
+        "sort" => {
+            let keys = SortKey::ALL.iter().copied().map(Some);
+            query.sort = pick(rng, &keys.chain([None]).collect::<Vec<_>>());
+        }
+        "reverse" => query.reverse = rng.bool(),
+        "limit" => query.limit = Some(rng.u32(1..40)),
+        // The backend makes a scope of it, and scopes are drawn; a page's place is only the list's own.
+        "mine" | "next" => {}
+        other => panic!("nothing is drawn for the parameter {other}"),
+    }
+}
+
+fn draw_moment(rng: &mut Rng) -> Timestamp {
+    build::NOON.plus_ms(rng.i64(0..20) * 1000)
+}
+
+/// A scope of a seed: what a reader of the whole city, of one area, of several or of both sets may see, sometimes only their own.
 pub fn draw_scope(rng: &mut Rng, world: &World, statuses: &[&'static str]) -> Scope {
     let mut scope = Scope::default();
-    match rng.u32(..4) {
-        0 => {
-            scope.areas = Some(vec![
-                build::area(pick(rng, &DISTRICTS)),
-                build::area(pick(rng, &WARDS)),
-            ])
-        }
-        1 => scope.only_of = Some(pick(rng, &world.accounts).me.id),
-        2 => scope.statuses = Some(statuses.iter().copied().filter(|_| rng.bool()).collect()),
-        _ => {}
+    let area = |rng: &mut Rng, codes: &[&str]| build::area(codes[rng.usize(..codes.len())]);
+    scope.areas = match rng.u32(..6) {
+        0 => Some(vec![area(rng, &DISTRICTS)]),
+        1 => Some(
+            DISTRICTS[..2]
+                .iter()
+                .map(|code| build::area(code))
+                .collect(),
+        ),
+        2 => Some(vec![area(rng, &WARDS)]),
+        3 => Some(vec![area(rng, &DISTRICTS), area(rng, &WARDS)]),
+        _ => None,
+    };
+    if rng.u32(..6) == 0 {
+        scope.only_of = Some(pick(rng, &world.accounts).me.id);
+    }
+    if rng.u32(..4) == 0 {
+        scope.statuses = Some(statuses.iter().copied().filter(|_| rng.bool()).collect());
     }
     scope
 }

@@ -19,10 +19,7 @@ pub mod reality;
 pub mod unit;
 pub mod worklist;
 
-use crate::{
-    domain::query::RecordQuery,
-    error::{AppError, AppResult},
-};
+use crate::{domain::query::RecordQuery, error::AppResult};
 
 /// Reads the query string that [`to_query`] wrote.
 ///
@@ -34,8 +31,8 @@ pub fn parse_query(text: &str) -> AppResult<RecordQuery> {
         .filter_map(|pair| pair.split_once('='))
         .map(|(name, value)| (name, unescape(value)))
         .collect();
-    RecordQuery::from_pairs(pairs.iter().map(|(name, value)| (*name, value.as_str())))
-        .map_err(|bad| AppError::bad_request(format!("{}: {}", bad.name, bad.problem)))
+    let pairs = pairs.iter().map(|(name, value)| (*name, value.as_str()));
+    Ok(RecordQuery::from_pairs(pairs)?)
 }
 
 /// The query as `name=value&…`, the same text on server and browser.
@@ -88,6 +85,7 @@ fn unescape(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::AppError;
 
     #[test]
     fn text_is_escaped_byte_by_byte() {

@@ -29,7 +29,7 @@ impl BoundarySet {
     Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
 )]
 #[serde(try_from = "String", into = "String")]
-#[schema(value_type = String, example = "002")]
+#[schema(value_type = String, example = "002", pattern = "^[0-9]{3}([0-9]{2})?$")]
 pub struct AreaCode(String);
 
 crate::json_text!(AreaCode);

@@ -1,10 +1,12 @@
 //! How lists are asked for and answered: filters, order, keyset pages.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
-    area::AreaCode, display_kind::DisplayKind, ids::CampaignId, invalid::Rule, time::Timestamp,
-    unit::UnitCode,
+    area::AreaCode, condition::Condition, display_kind::DisplayKind, flag::FlagStatus,
+    ids::CampaignId, invalid::Rule, placement::PlacementStatus, time::Timestamp, unit::UnitCode,
 };
 use crate::geo::BBox;
 
@@ -84,7 +86,30 @@ pub struct BadParameter {
     pub problem: String,
 }
 
+/// Names of the parameters of a list. Tests draw one value of each, so that a new one is tried in every combination.
+pub const PARAMETERS: [&str; 13] = [
+    "bbox", "area", "campaign", "status", "kind", "unit", "since", "until", "mine", "sort",
+    "reverse", "limit", "next",
+];
+
 impl RecordQuery {
+    /// Refuses states that this kind of record never has; with them the list would be empty without a word.
+    ///
+    /// # Errors
+    /// The first such state, with those that there are.
+    pub fn check_states(
+        &self,
+        codes: impl Iterator<Item = &'static str> + Clone,
+    ) -> Result<(), BadParameter> {
+        for status in &self.status {
+            one_of(status, codes.clone()).map_err(|problem| BadParameter {
+                name: "status".to_owned(),
+                problem,
+            })?;
+        }
+        Ok(())
+    }
+
     /// Reads a query string's parameters; commas separate several values.
     ///
     /// # Errors
@@ -93,12 +118,23 @@ impl RecordQuery {
         pairs: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, BadParameter> {
         let mut query = Self::default();
+        let mut given = BTreeSet::new();
         for (name, value) in pairs {
+            let told = |problem| BadParameter {
+                name: name.to_owned(),
+                problem,
+            };
+            if !given.insert(name) {
+                return Err(told("write it once".to_owned()));
+            }
+            if !PARAMETERS.contains(&name) {
+                let known = PARAMETERS.join(", ");
+                return Err(told(format!(
+                    "there is no such parameter; there are {known}"
+                )));
+            }
             if !value.is_empty() {
-                query.set(name, value).map_err(|problem| BadParameter {
-                    name: name.to_owned(),
-                    problem,
-                })?;
+                query.set(name, value).map_err(told)?;
             }
         }
         Ok(query)
@@ -112,14 +148,14 @@ impl RecordQuery {
             "bbox" => self.bbox = Some(parse(value)?),
             "area" => self.area = Some(parse(value)?),
             "campaign" => self.campaign = Some(parse(value)?),
-            "status" => self.status = value.split(',').map(str::to_owned).collect(),
+            "status" => self.status = value.split(',').map(state).collect::<Result<_, _>>()?,
             "kind" => self.kind = value.split(',').map(parse).collect::<Result<_, _>>()?,
             "unit" => self.unit = Some(UnitCode(value.to_owned())),
             "since" => self.since = Some(moment(value)?),
             "until" => self.until = Some(moment(value)?),
-            "mine" => self.mine = value == "true",
+            "mine" => self.mine = truth(value)?,
             "sort" => self.sort = Some(parse(value)?),
-            "reverse" => self.reverse = value == "true",
+            "reverse" => self.reverse = truth(value)?,
             "limit" => {
                 let limit: u32 = parse(value)?;
                 if !(1..=MAX_LIMIT).contains(&limit) {
@@ -159,6 +195,37 @@ impl RecordQuery {
         add("next", self.next.clone());
         pairs
     }
+}
+
+/// One of these codes; else words that name them all.
+fn one_of<'a>(
+    value: &'a str,
+    codes: impl Iterator<Item = &'static str> + Clone,
+) -> Result<&'a str, String> {
+    if codes.clone().any(|code| code == value) {
+        return Ok(value);
+    }
+    let known: Vec<_> = codes.collect();
+    Err(format!("{value:?} is none of {}", known.join(", ")))
+}
+
+/// `true` or `false`, and nothing that looks like them.
+fn truth(value: &str) -> Result<bool, String> {
+    Ok(one_of(value, ["true", "false"].into_iter())? == "true")
+}
+
+/// Codes that a list may be filtered by, each once: states of placements and flags, conditions of check-ins.
+pub fn states() -> impl Iterator<Item = &'static str> + Clone {
+    let placements = PlacementStatus::ALL.iter().map(|status| status.code());
+    let flags = FlagStatus::ALL.iter().map(|status| status.code());
+    let conditions = Condition::ALL.iter().map(|condition| condition.code());
+    let others = |code: &&str| code.parse::<PlacementStatus>().is_err();
+    let (flags, conditions) = (flags.filter(others), conditions.filter(others));
+    placements.chain(flags).chain(conditions)
+}
+
+fn state(value: &str) -> Result<String, String> {
+    one_of(value, states()).map(str::to_owned)
 }
 
 /// A moment in a query: milliseconds since the epoch, or a day whose start is meant.

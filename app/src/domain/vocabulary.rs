@@ -79,7 +79,7 @@ macro_rules! vocabulary {
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($code => Ok(Self::$variant),)+
-                    other => Err($crate::domain::vocabulary::UnknownCode { list: stringify!($name), code: other.to_owned() }),
+                    other => Err($crate::domain::vocabulary::UnknownCode { code: other.to_owned(), known: &[$($code),+] }),
                 }
             }
         }
@@ -98,10 +98,10 @@ pub fn text<'de, D: serde::Deserializer<'de>>(
 
 /// A code that is not in its closed list.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{code:?} is not a known {list}")]
+#[error("{code:?} is none of {}", known.join(", "))]
 pub struct UnknownCode {
-    /// Name of the list.
-    pub list: &'static str,
     /// What was given.
     pub code: String,
+    /// The codes of the list.
+    pub known: &'static [&'static str],
 }

@@ -2,8 +2,8 @@
 
 use app::{
     domain::{
-        account::Me, flag::FlagStatus, map::Change, record::RecordKind, role::Permission,
-        workflow::Standing,
+        account::Me, flag::FlagStatus, map::Change, query::RecordQuery, record::RecordKind,
+        role::Permission, workflow::Standing,
     },
     error::{AppError, AppResult, Refusal},
 };
@@ -48,6 +48,24 @@ pub(super) fn scope_of(me: &Me) -> Scope {
     Scope {
         areas: (!me.is_city_wide()).then(|| me.areas.clone()),
         ..Scope::default()
+    }
+}
+
+/// The records that a query is about: those in a person's areas, or only their own where it says so. Lists, maps and tiles all
+/// begin with it.
+pub(super) fn scope_for(me: &Me, query: &RecordQuery) -> Scope {
+    of_query(me, query, scope_of(me))
+}
+
+/// The flags that a query is about; none when the person's role sees no flags.
+pub(super) fn flag_scope_for(me: &Me, query: &RecordQuery) -> Option<Scope> {
+    flag_scope_of(me).map(|scope| of_query(me, query, scope))
+}
+
+fn of_query(me: &Me, query: &RecordQuery, scope: Scope) -> Scope {
+    Scope {
+        only_of: query.mine.then_some(me.id).or(scope.only_of),
+        ..scope
     }
 }
 

@@ -18,7 +18,7 @@ use app::{
 
 use super::{
     Recorded, Service,
-    access::{refuse, scope_of},
+    access::{refuse, scope_for},
     capture::{Act, claim, claim_photos},
     map::change_of_placement,
 };
@@ -119,8 +119,7 @@ impl Service {
 
     pub(super) async fn check_ins(&self, query: RecordQuery) -> AppResult<Page<CheckIn>> {
         let me = self.require(Permission::ReadPlacements)?;
-        let mut scope = scope_of(me);
-        scope.only_of = query.mine.then_some(me.id);
+        let scope = scope_for(me, &query);
         Ok(self.state.db.list_check_ins(&query, &scope, me.id).await?)
     }
 

@@ -15,7 +15,7 @@ use app::{
 
 use super::{
     Recorded, Service,
-    access::{flag_scope_of, refuse, sees_flag},
+    access::{flag_scope_for, flag_scope_of, refuse, sees_flag},
     capture::{Act, claim, claim_photos},
     map::change_of_flag,
 };
@@ -106,10 +106,7 @@ impl Service {
 
     pub(super) async fn flags(&self, query: RecordQuery) -> AppResult<Page<Flag>> {
         let me = self.actor.as_ref().ok_or(AppError::SignInRequired)?;
-        let mut scope = flag_scope_of(me).ok_or(refuse(Refusal::Role))?;
-        if query.mine {
-            scope.only_of = Some(me.id);
-        }
+        let scope = flag_scope_for(me, &query).ok_or(refuse(Refusal::Role))?;
         let page = self.state.db.list_flags(&query, &scope).await?;
         Ok(Page {
             items: self.flags_as_read(me, page.items).await?,

@@ -16,7 +16,7 @@ use app::{
 
 use super::{
     Service,
-    access::{flag_scope_of, scope_of},
+    access::{flag_scope_for, scope_for},
 };
 use crate::storage::{TileAddress, TileContent};
 
@@ -28,11 +28,10 @@ const MARGIN_M: f64 = 250.0;
 impl Service {
     pub(super) async fn view(&self, query: RecordQuery, zoom: u8) -> AppResult<MapView> {
         let me = self.require(Permission::ReadPlacements)?;
-        let flags = flag_scope_of(me);
-        Ok(self
-            .state
-            .db
-            .map_view(&query, zoom.min(MAX_ZOOM), &scope_of(me), flags.as_ref())
+        let (placements, flags) = (scope_for(me, &query), flag_scope_for(me, &query));
+        let db = &self.state.db;
+        Ok(db
+            .map_view(&query, zoom.min(MAX_ZOOM), &placements, flags.as_ref())
             .await?)
     }
 
@@ -56,9 +55,9 @@ impl Service {
     /// When the role reads no placements, or the database can't be read.
     pub async fn tile(&self, tile: TileAddress, query: &RecordQuery) -> AppResult<TileContent> {
         let me = self.require(Permission::ReadPlacements)?;
-        let flags = flag_scope_of(me);
+        let (placements, flags) = (scope_for(me, query), flag_scope_for(me, query));
         let db = &self.state.db;
-        Ok(db.tile(tile, query, &scope_of(me), flags.as_ref()).await?)
+        Ok(db.tile(tile, query, &placements, flags.as_ref()).await?)
     }
 }
 

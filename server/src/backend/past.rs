@@ -10,7 +10,7 @@ use app::{
     error::{AppError, AppResult},
 };
 
-use super::{Service, access::scope_of};
+use super::{Service, access::scope_for};
 use crate::storage::{TileAddress, TileContent};
 
 impl Service {
@@ -28,7 +28,9 @@ impl Service {
             .ok_or(AppError::NotFound)?;
         let today = self.state.clock.now().date();
         let days = days_of(&campaign, today);
-        Ok(db.list_days(query, &scope_of(me), &days, today).await?)
+        Ok(db
+            .list_days(query, &scope_for(me, query), &days, today)
+            .await?)
     }
 
     /// What a tile showed this person at the end of a day, or what had changed since an earlier one.
@@ -43,7 +45,7 @@ impl Service {
     ) -> AppResult<TileContent> {
         let me = self.require(Permission::ReadPlacements)?;
         refuse_times(query)?;
-        let (db, scope) = (&self.state.db, scope_of(me));
+        let (db, scope) = (&self.state.db, scope_for(me, query));
         if past.compared_with.is_none() && past.as_of >= self.state.clock.now().date() {
             // Today ends as it is now.
             return Ok(db.tile(tile, query, &scope, None).await?);

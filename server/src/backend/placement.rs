@@ -16,7 +16,7 @@ use app::{
 
 use super::{
     Recorded, Service,
-    access::scope_of,
+    access::scope_for,
     capture::{Act, claim, claim_photos},
 };
 use crate::storage::NewStoredPlacement;
@@ -115,8 +115,7 @@ impl Service {
 
     pub(super) async fn placements(&self, query: RecordQuery) -> AppResult<Page<Placement>> {
         let me = self.require(Permission::ReadPlacements)?;
-        let mut scope = scope_of(me);
-        scope.only_of = query.mine.then_some(me.id);
+        let scope = scope_for(me, &query);
         let page = self.state.db.list_placements(&query, &scope).await?;
         Ok(Page {
             items: self.placements_as_read(me, page.items).await?,

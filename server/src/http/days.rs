@@ -6,7 +6,7 @@ use axum::Json;
 use crate::{
     auth::SignedIn,
     http::{
-        docs::ListParams,
+        docs::DayParams,
         extract::Filters,
         problem::{ApiResult, Problems},
     },
@@ -15,12 +15,12 @@ use crate::{
 /// How many placements were in each state at the end of each day of a campaign, from its first day to today or to the week after
 /// its last.
 ///
-/// From the log: what has been recorded since is not counted. `campaign` must be given; `since` and `until` must not.
+/// From the log: what has been recorded since is not counted. `campaign` must be given.
 #[utoipa::path(
     get,
     path = "/api/v1/days",
     tag = "placements",
-    params(ListParams),
+    params(DayParams),
     responses((status = 200, description = "The days in their order", body = Vec<DayCounts>), Problems)
 )]
 pub async fn list_days(

@@ -83,8 +83,7 @@ pub fn filters(pairs: &[(String, String)]) -> Result<RecordQuery, ApiError> {
     let pairs = pairs
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()));
-    let read = RecordQuery::from_pairs(pairs);
-    Ok(read.map_err(|bad| AppError::bad_request(format!("{}: {}", bad.name, bad.problem)))?)
+    Ok(RecordQuery::from_pairs(pairs)?)
 }
 
 /// A JSON body.

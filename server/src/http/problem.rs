@@ -5,6 +5,7 @@
 //! themselves, so that every failure under `/api/` has the same shape.
 
 use app::{
+    domain::query::BadParameter,
     error::{AppError, Refusal},
     i18n::Lang,
     problem::Problem,
@@ -37,6 +38,12 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl From<AppError> for ApiError {
     fn from(error: AppError) -> Self {
         Self(error)
+    }
+}
+
+impl From<BadParameter> for ApiError {
+    fn from(bad: BadParameter) -> Self {
+        Self(bad.into())
     }
 }
 

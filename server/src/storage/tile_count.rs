@@ -196,12 +196,16 @@ fn statement(
     plan.rows(tile, &mut filter);
     campaign(&mut filter);
     let kept = filter.take_conditions();
+    // What is added to kept rows or taken off them is of the same areas, cells and campaign as these are.
+    let same = |filter: &mut Filter| {
+        if let Some(area) = plan.areas.first() {
+            filter.one_of(area_column(area.set()), plan.areas.iter().map(text));
+        }
+        filter.between("cell", tile.cells(cell::CELL_ZOOM));
+        campaign(filter);
+    };
     filter.compare("record", "=", text(record));
-    if let Some(area) = plan.areas.first() {
-        filter.one_of(area_column(area.set()), plan.areas.iter().map(text));
-    }
-    filter.between("cell", tile.cells(cell::CELL_ZOOM));
-    campaign(&mut filter);
+    same(&mut filter);
     let noted = filter.take_conditions();
     let (bits, one) = (2 * (cell::CELL_ZOOM - level), place(level, 0));
     let mut sql = format!(
@@ -213,8 +217,7 @@ fn statement(
     for (operator, at) in outside(query) {
         // Written out: how few they are is what the index is chosen by.
         filter.raw(format!("updated_at {operator} {}", at.0));
-        filter.between("cell", tile.cells(cell::CELL_ZOOM));
-        campaign(&mut filter);
+        same(&mut filter);
         let outside = filter.take_conditions();
         sql += &format!(
             " UNION ALL SELECT (cell >> {bits}), NULL, {left_out} \

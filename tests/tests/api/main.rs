@@ -12,6 +12,7 @@ mod notifications;
 mod openapi;
 mod owner;
 mod pages;
+mod parameters;
 mod photos;
 mod places;
 mod plans;

@@ -107,3 +107,25 @@ async fn what_is_no_tile_is_said_so() {
     let quantri = app.sign_in("quantri").await;
     quantri.get(TILE).await.expect(403);
 }
+
+#[tokio::test]
+async fn only_ones_own_records_are_drawn_where_that_is_asked_for() {
+    let app = TestApp::start().await;
+    let (canbo, vanhoa) = (app.sign_in("canbo").await, app.sign_in("vanhoa").await);
+    let (other, _) = sent(&canbo, &app, Record::placement).await;
+    let (own, _) = sent(&vanhoa, &app, Record::placement).await;
+    let campaign = app.plan.campaign.id;
+    for path in [
+        TILE.to_owned(),
+        format!("/api/v1/map?zoom=16&campaign={campaign}"),
+        "/api/v1/placements?limit=100".to_owned(),
+    ] {
+        let join = if path.contains('?') { '&' } else { '?' };
+        let all = vanhoa.get(&path).await.expect(200);
+        let mine = vanhoa.get(&format!("{path}{join}mine=true")).await;
+        let mine = mine.expect(200);
+        assert!(holds(&all, &own.id.to_string()) && holds(&all, &other.id.to_string()));
+        assert!(holds(&mine, &own.id.to_string()), "{path}");
+        assert!(!holds(&mine, &other.id.to_string()), "{path}");
+    }
+}

@@ -78,8 +78,7 @@ impl Filter {
         let pairs = rest
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()));
-        filter.query = RecordQuery::from_pairs(pairs)
-            .map_err(|bad| AppError::bad_request(format!("{}: {}", bad.name, bad.problem)))?;
+        filter.query = RecordQuery::from_pairs(pairs)?;
         Ok(filter)
     }
 

@@ -1,7 +1,7 @@
 //! `GET /api/v1/check-ins`
 
 use app::{
-    domain::{check_in::CheckIn, query::Page},
+    domain::{check_in::CheckIn, condition::Condition, query::Page},
     ports::Backend,
 };
 use axum::Json;
@@ -27,5 +27,6 @@ pub async fn list_check_ins(
     SignedIn(service): SignedIn,
     Filters(query): Filters,
 ) -> ApiResult<Json<Page<CheckIn>>> {
+    query.check_states(Condition::ALL.iter().map(|code| code.code()))?;
     Ok(Json(service.list_check_ins(query).await?))
 }

@@ -1,8 +1,17 @@
 //! The API's description (`/api/v1/openapi.json`) and the page that shows it (`/api/docs`), from own files.
 
-use app::domain::{
-    area::AreaCode, display_kind::DisplayKind, ids::CampaignId, query::SortKey, reality::Grouping,
-    unit::UnitCode,
+mod complete;
+
+use app::{
+    domain::{
+        area::AreaCode,
+        display_kind::DisplayKind,
+        ids::CampaignId,
+        query::{self, SortKey},
+        reality::Grouping,
+        unit::UnitCode,
+    },
+    problem::Problem,
 };
 use axum::{
     extract::State,
@@ -12,10 +21,12 @@ use axum::{
 use utoipa::{
     IntoParams, Modify, OpenApi,
     openapi::{
-        OpenApi as Description,
+        ObjectBuilder, OpenApi as Description, RefOr, Schema, Type,
         security::{ApiKey, ApiKeyValue, SecurityScheme},
     },
 };
+
+pub use complete::complete;
 
 use super::{
     Web,
@@ -32,7 +43,7 @@ use super::{
             positions WGS84 degrees. Every failure is a problem document (RFC 9457) with a stable `code`, in \
             Vietnamese or English by Accept-Language. A browser's requests from another origin are refused.",
     ),
-    components(schemas(app::problem::Problem, SortKey, Grouping)),
+    components(schemas(Problem, SortKey, Grouping, StateCode)),
     security(("session" = [])),
     modifiers(&Session),
     tags(
@@ -66,20 +77,23 @@ impl Modify for Session {
     }
 }
 
-/// The filters that every list takes; read by `RecordQuery::from_pairs`. Several values are separated by commas.
+/// The filters that every list takes; read by `RecordQuery::from_pairs`. `status` and `kind` take several values, separated by commas.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "describes parameters that the domain reads")]
 pub struct ListParams {
     /// Inside this box: `west,south,east,north` in degrees.
-    #[param(example = "105.84,21.02,105.86,21.04")]
+    #[param(
+        example = "105.84,21.02,105.86,21.04",
+        pattern = r"^-?[0-9.]+(,-?[0-9.]+){3}$"
+    )]
     bbox: Option<String>,
     /// In this area, of either boundary set.
     area: Option<AreaCode>,
     /// Of this campaign.
     campaign: Option<CampaignId>,
-    /// In one of these states, by code.
-    #[param(style = Form, explode = false)]
+    /// In one of these states, by code; conditions for check-ins.
+    #[param(style = Form, explode = false, value_type = Option<Vec<StateCode>>)]
     status: Option<Vec<String>>,
     /// Of one of these kinds.
     #[param(style = Form, explode = false)]
@@ -87,8 +101,10 @@ pub struct ListParams {
     /// Hung by this unit.
     unit: Option<UnitCode>,
     /// Changed at or after this moment: milliseconds since 1970, or a day `yyyy-MM-dd` of Hanoi.
+    #[param(pattern = r"^(-?[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
     since: Option<String>,
     /// Changed before this moment.
+    #[param(pattern = r"^(-?[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2})$")]
     until: Option<String>,
     /// Only what the reader recorded.
     mine: Option<bool>,
@@ -102,6 +118,51 @@ pub struct ListParams {
     /// The `next` of the page before.
     next: Option<String>,
 }
+
+/// The filters of counts by day: those of a list that don't speak of times of change, order or pages.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "describes parameters that the domain reads")]
+pub struct DayParams {
+    /// Whose days.
+    campaign: CampaignId,
+    /// Inside this box: `west,south,east,north` in degrees.
+    #[param(
+        example = "105.84,21.02,105.86,21.04",
+        pattern = r"^-?[0-9.]+(,-?[0-9.]+){3}$"
+    )]
+    bbox: Option<String>,
+    /// In this area, of either boundary set.
+    area: Option<AreaCode>,
+    /// In one of these states, by code.
+    #[param(style = Form, explode = false, value_type = Option<Vec<StateCode>>)]
+    status: Option<Vec<String>>,
+    /// Of one of these kinds.
+    #[param(style = Form, explode = false)]
+    kind: Option<Vec<DisplayKind>>,
+    /// Hung by this unit.
+    unit: Option<UnitCode>,
+    /// Only what the reader recorded.
+    mine: Option<bool>,
+}
+
+/// What a list may be filtered by as `status`.
+struct StateCode;
+
+impl utoipa::PartialSchema for StateCode {
+    fn schema() -> RefOr<Schema> {
+        let codes: Vec<_> = query::states().collect();
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some(
+                "State of a placement or a flag, or condition at a check-in",
+            ))
+            .enum_values(Some(codes))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for StateCode {}
 
 /// This description.
 #[utoipa::path(

@@ -1,7 +1,10 @@
 //! `GET /api/v1/flags`
 
 use app::{
-    domain::{flag::Flag, query::Page},
+    domain::{
+        flag::{Flag, FlagStatus},
+        query::Page,
+    },
     ports::Backend,
 };
 use axum::Json;
@@ -27,5 +30,6 @@ pub async fn list_flags(
     SignedIn(service): SignedIn,
     Filters(query): Filters,
 ) -> ApiResult<Json<Page<Flag>>> {
+    query.check_states(FlagStatus::ALL.iter().map(|code| code.code()))?;
     Ok(Json(service.list_flags(query).await?))
 }

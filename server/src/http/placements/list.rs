@@ -1,7 +1,10 @@
 //! `GET /api/v1/placements`
 
 use app::{
-    domain::{placement::Placement, query::Page},
+    domain::{
+        placement::{Placement, PlacementStatus},
+        query::Page,
+    },
     ports::Backend,
 };
 use axum::Json;
@@ -27,5 +30,6 @@ pub async fn list_placements(
     SignedIn(service): SignedIn,
     Filters(query): Filters,
 ) -> ApiResult<Json<Page<Placement>>> {
+    query.check_states(PlacementStatus::ALL.iter().map(|code| code.code()))?;
     Ok(Json(service.list_placements(query).await?))
 }
