@@ -147,6 +147,7 @@ crate::vocabulary! {
         Area = "area", "Nơi này ngoài địa bàn của bạn.", "This place is outside your areas.";
         OwnFlag = "own_flag", "Người xác nhận phải khác người ghi nhận.", "Who confirms must not be who recorded.";
         OwnImport = "own_import", "Người xác nhận phải khác người nhập từ hàng chờ.", "Who confirms must not be who imported it.";
+        SecondImport = "second_import", "Thay đổi này làm mất ảnh của phiếu: cần thêm một người phụ trách khác nhập cùng tệp, hoặc chính cán bộ đăng nhập rồi rút phiếu.", "This change takes the flag's photos away: another reviewer must bring in the same file, or the officer signs in and withdraws it.";
         OwnReport = "own_report", "Người xác nhận phải khác người báo.", "Who verifies must not be who reported.";
         SameReviewer = "same_reviewer", "Người xem xét lại phải khác người đã quyết định trước đó.", "Who reviews again must not be who decided before.";
         NotAddressee = "not_addressee", "Phiếu này được chuyển cho nơi khác xử lý.", "This flag was handed over to somebody else.";

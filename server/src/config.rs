@@ -69,6 +69,9 @@ settings! {
     /// anybody but this machine connects: cookies, the check of a request's origin and installing
     /// the app on a phone depend on it.
     origin: Option<String> = None;
+    /// Addresses that people typed before, such as "https://bienpho.example.org", with blanks between:
+    /// what a phone exported while the server was there is still brought in.
+    former_origins: String = String::new();
     /// Whether a reverse proxy stands in front and sets X-Forwarded-For: then a client's address,
     /// which sign-in attempts are counted by, is the last one in it.
     trust_proxy: bool = false;
@@ -145,6 +148,18 @@ impl Config {
             .is_some_and(|origin| origin.starts_with("https://"))
     }
 
+    /// Whether this is the server's own address or one that it had before, however it is spelled; any is where none is set.
+    pub fn is_own_origin(&self, origin: &str) -> bool {
+        let Some(here) = &self.origin else {
+            return true;
+        };
+        let asked = spelled(origin);
+        let former = self.former_origins.split_whitespace();
+        former
+            .chain([here.as_str()])
+            .any(|own| spelled(own) == asked)
+    }
+
     /// Folder that the photos lie in.
     pub fn photo_folder(&self) -> PathBuf {
         self.data.join("photos")
@@ -208,6 +223,9 @@ impl Config {
     fn check(&self) -> Result<(), (&'static str, String)> {
         if let Some(origin) = &self.origin {
             check_origin(origin).map_err(|problem| ("origin", problem))?;
+        }
+        for origin in self.former_origins.split_whitespace() {
+            check_origin(origin).map_err(|problem| ("former_origins", problem))?;
         }
         if let Some(url) = &self.smtp_url {
             crate::mail::check(url, self.mail_from.as_deref())?;
@@ -283,6 +301,20 @@ impl fmt::Debug for Config {
         }
         shown.finish()
     }
+}
+
+/// An origin as browsers spell it: small letters, no slash at the end, no port that its scheme has anyway.
+fn spelled(origin: &str) -> String {
+    let origin = origin.trim().trim_end_matches('/').to_ascii_lowercase();
+    let usual = match origin.split_once("://") {
+        Some(("https", _)) => ":443",
+        Some(("http", _)) => ":80",
+        _ => return origin,
+    };
+    origin
+        .strip_suffix(usual)
+        .map(str::to_owned)
+        .unwrap_or(origin)
 }
 
 /// An origin is scheme, host and port, nothing more; http only for this machine itself.

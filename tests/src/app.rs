@@ -42,6 +42,8 @@ pub const ACCOUNTS: &[(&str, Role, &[&str])] = &[
     ("phutrach-phuong", Role::Supervisor, &["00070"]),
     ("vanhoa", Role::CultureDepartment, &[]),
     ("vanhoa2", Role::CultureDepartment, &[]),
+    ("vanhoa3", Role::CultureDepartment, &[]),
+    ("vanhoa4", Role::CultureDepartment, &[]),
     ("congan", Role::Police, &[]),
     ("congan-badinh", Role::Police, &["001"]),
     ("quantri", Role::Administrator, &[]),

@@ -4,6 +4,7 @@ use std::io::{Cursor, Write};
 
 use reqwest::Method;
 use serde_json::{Value, json};
+use uuid::Uuid;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{
@@ -68,6 +69,25 @@ impl QueueFile {
             let name = format!("photos/{}.jpg", photo.sha256);
             self.files.push((name, photo.bytes.clone()));
         }
+        self
+    }
+
+    /// With a change of a flag that waits: `flag_correction` or `flag_withdrawal`.
+    #[must_use]
+    pub fn with_change(mut self, what: &str, flag: &Record, id: Uuid, body: &Value) -> Self {
+        let payload = serde_json::to_vec(body).expect("JSON");
+        let items = self.manifest["items"].as_array_mut().expect("items");
+        items.push(json!({
+            "id": id,
+            "record": what,
+            "flag": flag.id,
+            "title": "thay đổi",
+            "state": "waiting",
+            "saved_at": NOON.0,
+            "payload_sha256": hash_of(&payload),
+            "photos": body["photos"].as_array().cloned().unwrap_or_default(),
+        }));
+        self.files.push((format!("records/{id}.json"), payload));
         self
     }
 

@@ -49,7 +49,7 @@ pub async fn body_of(client: &Client, step: &str, addressee: Addressee, outcome:
 fn way_to(status: &str, addressee: Addressee) -> Vec<(&'static str, &'static str, &'static str)> {
     let outcome_by = match addressee {
         Addressee::Police => "congan",
-        _ => "vanhoa",
+        _ => "vanhoa3",
     };
     let outcome = match status {
         "remedied" => "remedied",
@@ -58,10 +58,10 @@ fn way_to(status: &str, addressee: Addressee) -> Vec<(&'static str, &'static str
     };
     let all = [
         ("phutrach", "confirm", "confirmed"),
-        ("vanhoa", "hand-over", "handed_over"),
+        ("vanhoa3", "hand-over", "handed_over"),
         (outcome_by, "outcome", outcome),
         ("phutrach", "verify-removal", "closed"),
-        ("vanhoa", "reopen", "under_review"),
+        ("vanhoa2", "reopen", "under_review"),
     ];
     let count = match status {
         "recorded" => 0,
@@ -77,7 +77,7 @@ fn way_to(status: &str, addressee: Addressee) -> Vec<(&'static str, &'static str
     all[..count].to_vec()
 }
 
-/// A new flag of `officer` in that state, with its photo. Decided by `phutrach`, handed over by `vanhoa`.
+/// A new flag of `officer` in that state, with its photo. Decided by `phutrach`, handed over by `vanhoa3`, reopened by `vanhoa2`.
 pub async fn flag_in(
     app: &TestApp,
     officer: &Client,

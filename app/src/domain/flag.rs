@@ -85,8 +85,16 @@ crate::vocabulary! {
 }
 
 impl FlagTransition {
-    /// The steps by which somebody decides on a flag; who took one may not review it again.
-    pub const DECISIONS: [Self; 3] = [Self::Confirm, Self::Dismiss, Self::ResolveReview];
+    /// The steps by which a flag is decided on, from its confirmation to the end of a review. Who took one may not take one that reverses it.
+    pub const DECISIONS: [Self; 7] = [
+        Self::Confirm,
+        Self::Dismiss,
+        Self::HandOver,
+        Self::RecordOutcome,
+        Self::VerifyRemoval,
+        Self::Reopen,
+        Self::ResolveReview,
+    ];
 }
 
 /// A flag that an officer sends.

@@ -38,8 +38,10 @@ pub enum Barred {
     Recorder,
     /// Who reported what is to be verified: a removal, an outcome.
     Reporter,
-    /// Who decided on it before.
+    /// Who took any step of the decision before, but for the review that is under way.
     Reviewer,
+    /// Who began the review that is under way, of what was once confirmed: its photos go with a second person's word only.
+    Reopener,
 }
 
 /// What a step asks for besides the tap.
@@ -136,7 +138,7 @@ pub static FLAG: &[Rule<FlagStatus, FlagTransition>] = {
         RecordOutcome: [HandedOver] -> [Removed Remedied NoViolation] by [Addressee] not [] needs [];
         VerifyRemoval: [Removed Remedied] -> [Closed] by [Officer] not [Reporter] needs [Photo];
         Reopen: [Dismissed Closed NoViolation] -> [UnderReview] by [CultureDepartment] not [Recorder Reviewer] needs [Reason];
-        ResolveReview: [UnderReview] -> [Closed Dismissed] by [CultureDepartment] not [Recorder Reviewer] needs [Reason];
+        ResolveReview: [UnderReview] -> [Closed Dismissed] by [CultureDepartment] not [Recorder Reviewer Reopener] needs [Reason];
     }
 };
 
@@ -157,8 +159,10 @@ pub struct Standing {
     pub addressee: bool,
     /// Whether they reported what is to be verified.
     pub reporter: bool,
-    /// Whether they decided on it before.
+    /// Whether they took a step of the decision before, but for the review that is under way.
     pub reviewer: bool,
+    /// Whether they began the review that is under way, of what was once confirmed.
+    pub reopener: bool,
 }
 
 impl Standing {
@@ -170,6 +174,25 @@ impl Standing {
             recorder,
             ..Self::default()
         }
+    }
+
+    /// Notes what they did to a flag before, by the codes in its log in their order. `confirmed` says whether it ever was.
+    pub fn note_deeds(&mut self, deeds: &[String], status: FlagStatus, confirmed: bool) {
+        let did = |step: FlagTransition| deeds.iter().any(|deed| deed == step.code());
+        self.reporter = did(FlagTransition::RecordOutcome);
+        // Who began the review that is under way may end it where nothing is lost by that.
+        let last = deeds.iter().rfind(|deed| *deed != "import");
+        let began = status == FlagStatus::UnderReview
+            && last.is_some_and(|deed| deed == FlagTransition::Reopen.code());
+        let earlier = if began {
+            &deeds[..deeds.len() - 1]
+        } else {
+            deeds
+        };
+        self.reopener = began && confirmed;
+        self.reviewer = FlagTransition::DECISIONS
+            .iter()
+            .any(|step| earlier.iter().any(|deed| deed == step.code()));
     }
 
     /// Whether they are one of those, but for the areas.
@@ -202,6 +225,7 @@ impl Standing {
             Barred::Recorder if self.importer => Some(Refusal::OwnImport),
             Barred::Reporter if self.reporter => Some(Refusal::OwnReport),
             Barred::Reviewer if self.reviewer => Some(Refusal::SameReviewer),
+            Barred::Reopener if self.reopener => Some(Refusal::SameReviewer),
             _ => None,
         }
     }

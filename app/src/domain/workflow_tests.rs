@@ -26,7 +26,7 @@ hand_over | confirmed | handed_over | culture | - | addressee
 record_outcome | handed_over | removed remedied no_violation | addressee | - | -
 verify_removal | removed remedied | closed | officer | reporter | photo
 reopen | dismissed closed no_violation | under_review | culture | recorder reviewer | reason
-resolve_review | under_review | closed dismissed | culture | recorder reviewer | reason
+resolve_review | under_review | closed dismissed | culture | recorder reviewer reopener | reason
 ";
 
 fn words<X>(list: &[X], word: impl Fn(&X) -> String) -> String {
@@ -204,6 +204,7 @@ impl Flagged {
             addressee: self.addressee == Some(person),
             reporter: self.reporter == Some(person),
             reviewer: self.reviewers.contains(&person),
+            reopener: false,
         }
     }
 
@@ -257,6 +258,86 @@ proptest! {
                 }
                 _ => {}
             }
+        }
+    }
+}
+
+/// People who try steps on one flag: who recorded it, others of every role, several of the culture department.
+const TRIED: [Role; 7] = [
+    Role::FieldOfficer,
+    Role::Supervisor,
+    Role::Supervisor,
+    Role::CultureDepartment,
+    Role::CultureDepartment,
+    Role::CultureDepartment,
+    Role::Police,
+];
+
+/// A flag as its log tells of it.
+struct Walk {
+    status: FlagStatus,
+    /// Who took which step, in order; the first one recorded it.
+    taken: Vec<(usize, FlagTransition)>,
+    importer: Option<usize>,
+}
+
+impl Walk {
+    fn was_confirmed(&self) -> bool {
+        let mut steps = self.taken.iter();
+        steps.any(|(_, step)| *step == FlagTransition::Confirm)
+    }
+
+    fn standing(&self, who: usize) -> Standing {
+        let role = TRIED[who];
+        let mut standing = Standing {
+            role: Some(role),
+            in_area: true,
+            recorder: self.taken[0].0 == who,
+            importer: self.importer == Some(who),
+            addressee: true,
+            ..Standing::default()
+        };
+        let own = self.taken.iter().filter(|(by, _)| *by == who);
+        let deeds: Vec<_> = own.map(|(_, step)| step.code().to_owned()).collect();
+        standing.note_deeds(&deeds, self.status, self.was_confirmed());
+        standing
+    }
+}
+
+proptest! {
+    /// Nobody alone moves a flag from recorded to confirmed, nor undoes what was confirmed.
+    #[test]
+    fn no_sequence_of_steps_lets_one_person_decide_alone(
+        recorder in 0..TRIED.len() - 1,
+        imported in proptest::option::of(1..6_usize),
+        tries in proptest::collection::vec((0..TRIED.len(), 0..FLAG.len(), any::<bool>()), 1..60),
+    ) {
+        let mut walk = Walk {
+            status: FlagStatus::Recorded,
+            taken: vec![(recorder, FlagTransition::Record)],
+            importer: imported,
+        };
+        for (who, row, last) in tries {
+            let rule = &FLAG[row];
+            let Ok(rule) = allow(FLAG, rule.step, Some(walk.status), &walk.standing(who)) else { continue };
+            let ends = rule.to;
+            let end = if last { ends[ends.len() - 1] } else { ends[0] };
+            if end == FlagStatus::Closed && walk.status == FlagStatus::UnderReview && !walk.was_confirmed() {
+                continue;
+            }
+            if rule.step == FlagTransition::Confirm {
+                prop_assert_ne!(who, recorder, "confirmed alone: {:?}", walk.taken);
+                prop_assert_ne!(Some(who), imported, "confirmed what they brought in: {:?}", walk.taken);
+            }
+            let confirmed = walk.taken.iter().rposition(|(_, step)| *step == FlagTransition::Confirm);
+            if let Some(confirmed) = confirmed.filter(|_| !end.keeps_photos()) {
+                let since = &walk.taken[confirmed..];
+                let decided = |(_, step): &&(usize, FlagTransition)| FlagTransition::DECISIONS.contains(step);
+                let before = since.iter().filter(decided).any(|(by, _)| *by == who);
+                prop_assert!(!before, "{who} alone undid it: {:?}", walk.taken);
+            }
+            walk.taken.push((who, rule.step));
+            walk.status = end;
         }
     }
 }

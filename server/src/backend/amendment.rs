@@ -11,14 +11,14 @@ use app::{
         role::Permission,
         workflow::{FLAG, allow},
     },
-    error::{AppError, AppResult},
+    error::{AppError, AppResult, Refusal},
 };
 use futures::future::BoxFuture;
 use uuid::Uuid;
 
 use super::{
     Recorded, Service,
-    access::standing,
+    access::{refuse, standing},
     capture::{Act, claim, claim_photos},
     flag_step::{decide, hold},
 };
@@ -29,6 +29,14 @@ use crate::{
 
 /// A change under way in its transaction.
 type Changing<'c> = BoxFuture<'c, StorageResult<Vec<Sha256>>>;
+
+/// What became of a change.
+enum Change {
+    /// It was made; these photos are nobody's any more.
+    Made(Recorded, Vec<Sha256>),
+    /// It is made when somebody else brings in the same.
+    Waits,
+}
 
 impl Service {
     /// Puts a new form in the place of what the officer's own flag said. Photos it no longer names are deleted.
@@ -84,23 +92,31 @@ impl Service {
     where
         F: for<'c> FnOnce(&'c mut Tx, &'c Act) -> Changing<'c> + Send + 'static,
     {
-        let (recorded, lost) = self
+        let made = self
             .state
             .db
             .write(move |tx| {
                 Box::pin(async move {
+                    if loses_photos(tx, &act, flag, &receipt.receipt.photos).await?
+                        && act.waits_for_another(tx, receipt.receipt.id).await?
+                    {
+                        return Ok(Change::Waits);
+                    }
                     if let Some(repeated) = claim(tx, &act, &receipt).await? {
-                        return Ok((repeated, Vec::new()));
+                        return Ok(Change::Made(repeated, Vec::new()));
                     }
                     let lost = change(tx, &act).await?;
                     let recorded = Recorded {
                         receipt: receipt.receipt,
                         created: true,
                     };
-                    Ok((recorded, lost))
+                    Ok(Change::Made(recorded, lost))
                 })
             })
             .await?;
+        let Change::Made(recorded, lost) = made else {
+            return Err(refuse(Refusal::SecondImport));
+        };
         erase(&self.state, lost).await;
         if recorded.created
             && let Some(stored) = self.state.db.find_flag(flag).await?
@@ -109,6 +125,20 @@ impl Service {
         }
         Ok(recorded)
     }
+}
+
+/// Whether the flag has photos that a change doesn't keep. Only of a change that somebody brings in, who must answer for the flag's areas.
+async fn loses_photos(
+    tx: &mut Tx,
+    act: &Act,
+    flag: FlagId,
+    kept: &[Sha256],
+) -> StorageResult<bool> {
+    if act.importer.is_none() {
+        return Ok(false);
+    }
+    let stored = hold(tx, act, flag).await?;
+    Ok(stored.flag.photos.iter().any(|photo| !kept.contains(photo)))
 }
 
 /// Withdraws the flag if the table lets this person, and gives the photos it lost.

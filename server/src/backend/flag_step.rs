@@ -9,15 +9,15 @@ use app::{
         invalid::Rule,
         photo::Sha256,
         record::{RecordKind, Version},
-        workflow::{Barred, FLAG, Need, Standing, allow, steps},
+        workflow::{Barred, FLAG, Need, allow, steps},
     },
-    error::{AppError, AppResult},
+    error::{AppError, AppResult, Refusal},
 };
 use uuid::Uuid;
 
 use super::{
     Service,
-    access::{sees_flag, standing},
+    access::{refuse, sees_flag, standing},
     capture::{Act, claim_photos},
     step::{check_version, looks_at, reason_of},
 };
@@ -73,12 +73,15 @@ impl Service {
         let imported = db.list_imported(me.id, &of(&[Barred::Recorder])).await?;
         let reviewed = of(&[Barred::Reporter, Barred::Reviewer]);
         let deeds = db.list_deeds(me.id, &reviewed).await?;
+        let confirm = FlagTransition::Confirm.code();
+        let under_review = of(&[Barred::Reopener]);
+        let confirmed = db.list_with_event(&under_review, confirm).await?;
         let read = stored.into_iter().map(|stored| {
             let mut who = standing(me, &stored);
             let StoredFlag { mut flag, .. } = stored;
             who.importer = imported.contains(&flag.id.0);
             if let Some(deeds) = deeds.get(&flag.id.0) {
-                note_deeds(&mut who, deeds);
+                who.note_deeds(deeds, flag.status, confirmed.contains(&flag.id.0));
             }
             flag.mine = who.recorder;
             let offered: Vec<_> = steps(FLAG, Some(flag.status), &who).collect();
@@ -90,28 +93,15 @@ impl Service {
             flag
         });
         let mut read: Vec<_> = read.collect();
-        let may_dismiss = |flag: &&mut Flag| flag.choices.contains(&FlagStatus::Dismissed);
-        let asked: Vec<_> = read.iter_mut().filter(may_dismiss).collect();
-        let ids: Vec<_> = asked.iter().map(|flag| flag.id.0).collect();
-        let confirm = FlagTransition::Confirm.code();
-        let confirmed = db.list_with_event(&ids, confirm).await?;
-        for flag in asked {
+        // What nobody ever confirmed can only be dismissed.
+        let ends = |flag: &&mut Flag| flag.choices.contains(&FlagStatus::Dismissed);
+        for flag in read.iter_mut().filter(ends) {
             if !confirmed.contains(&flag.id.0) {
                 flag.choices.retain(|end| *end == FlagStatus::Dismissed);
             }
         }
         Ok(read)
     }
-}
-
-/// What somebody did to a flag before, by the log.
-fn note_deeds(who: &mut Standing, deeds: &[String]) {
-    let did = |steps: &[FlagTransition]| {
-        let codes: Vec<_> = steps.iter().map(|step| step.code()).collect();
-        deeds.iter().any(|deed| codes.contains(&deed.as_str()))
-    };
-    who.reporter = did(&[FlagTransition::RecordOutcome]);
-    who.reviewer = did(&FlagTransition::DECISIONS);
 }
 
 /// Moves the flag on if the table lets this person, and gives the photos it lost.
@@ -128,15 +118,13 @@ pub(super) async fn decide(
     check_version(seen, stored.flag.version, from.code())?;
     let mut who = standing(&act.me, &stored);
     who.importer = tx.was_imported_by(id.0, act.me.id).await?;
-    note_deeds(&mut who, &tx.list_deeds(act.me.id, id.0).await?);
+    let confirmed = tx.has_event(id.0, FlagTransition::Confirm.code()).await?;
+    who.note_deeds(&tx.list_deeds(act.me.id, id.0).await?, from, confirmed);
     let rule = allow(FLAG, step, Some(from), &who).map_err(AppError::from)?;
     let to = rule.end(given.outcome);
     let to = to.ok_or_else(|| AppError::invalid("outcome", Rule::OutcomeRequired))?;
     // The police see closed flags: one that nobody confirmed must not get there by way of a review.
-    if step == FlagTransition::ResolveReview
-        && to == FlagStatus::Closed
-        && !tx.has_event(id.0, FlagTransition::Confirm.code()).await?
-    {
+    if step == FlagTransition::ResolveReview && to == FlagStatus::Closed && !confirmed {
         return Err(AppError::invalid("outcome", Rule::NeverConfirmed).into());
     }
     tx.update_flag_status(id, to, act.at).await?;
@@ -163,12 +151,15 @@ pub(super) async fn decide(
     Ok(stored.flag.photos)
 }
 
-/// The flag, held until the transaction ends; not there for who may not see it.
+/// The flag, held until the transaction ends; not there for who may not see it. Who brings in what somebody else did to it answers for
+/// where it lies too.
 pub(super) async fn hold(tx: &mut Tx, act: &Act, id: FlagId) -> StorageResult<StoredFlag> {
     let stored = tx.find_flag(id).await?.ok_or(AppError::NotFound)?;
-    if sees_flag(&act.me, &stored) {
-        Ok(stored)
-    } else {
-        Err(AppError::NotFound.into())
+    if !sees_flag(&act.me, &stored) {
+        return Err(AppError::NotFound.into());
     }
+    if !act.importer_covers(&stored.flag.areas) {
+        return Err(refuse(Refusal::Area).into());
+    }
+    Ok(stored)
 }

@@ -17,13 +17,14 @@ use app::{
 };
 use serde::de::DeserializeOwned;
 use sha2::Digest;
+use uuid::Uuid;
 
 use super::{
     Recorded, Service,
     capture::{Act, MAX_PAYLOAD_BYTES},
 };
 use crate::{
-    queue_import::{Archive, ArchiveLimits, Manifest, ManifestItem},
+    queue_import::{Archive, ArchiveLimits, MANIFEST, Manifest, ManifestItem, without_mark},
     state::AppState,
     storage::{StorageResult, Tx},
 };
@@ -130,10 +131,15 @@ impl Service {
         let payload = archive.read(name.clone(), MAX_PAYLOAD_BYTES).await?;
         let payload =
             payload.ok_or_else(|| AppError::bad_request(format!("{name} is not there")))?;
-        if hex::encode(sha2::Sha256::digest(&payload)) != sha256.as_str() {
+        let is_whole = |bytes: &[u8]| hex::encode(sha2::Sha256::digest(bytes)) == sha256.as_str();
+        let payload = match without_mark(&payload) {
+            unmarked if is_whole(unmarked) => unmarked,
+            _ => &payload,
+        };
+        if !is_whole(payload) {
             return Err(AppError::bad_request(format!("{name} was changed")));
         }
-        let new = New::read(item, &payload)?;
+        let new = New::read(item, payload)?;
         self.import_photos(archive, new.photos()).await?;
         match new {
             New::Placement(new) => {
@@ -179,15 +185,17 @@ pub async fn import_queue(
         entries: MAX_ENTRIES,
         bytes: state.config.queue_import_max_bytes,
     };
-    let archive = Archive::open(file, limits).await?;
+    let archive = Archive::open(file, MANIFEST, limits).await?;
     let json = archive
-        .read("queue.json".to_owned(), MAX_MANIFEST_BYTES)
+        .read(MANIFEST.to_owned(), MAX_MANIFEST_BYTES)
         .await?;
     let json = json.ok_or_else(|| AppError::bad_request("queue.json is not there"))?;
     let manifest = Manifest::read(&json).map_err(AppError::bad_request)?;
-    let here = state.config.origin.as_deref();
-    if here.is_some_and(|origin| origin != manifest.server) {
-        let problem = format!("the queue is for {}", manifest.server);
+    if !state.config.is_own_origin(&manifest.server) {
+        let problem = format!(
+            "the queue is for {}; where that was this server's address before, an administrator adds it to `former_origins`",
+            manifest.server
+        );
         return Err(AppError::bad_request(problem));
     }
     let owner = find_owner(state, &manifest).await?;
@@ -221,11 +229,29 @@ async fn find_owner(state: &AppState, manifest: &Manifest) -> AppResult<Me> {
 impl Act {
     /// Whether who acts answers for these areas, and who brings it in as well.
     pub(super) fn covers(&self, areas: &AreaCodes) -> bool {
-        let importer_does = match &self.importer {
+        self.importer_covers(areas) && self.me.covers(areas)
+    }
+
+    /// Whether who brings it in, if somebody does, answers for these areas.
+    pub(super) fn importer_covers(&self, areas: &AreaCodes) -> bool {
+        match &self.importer {
             Some(Importer::Account(importer)) => importer.covers(areas),
             Some(Importer::CommandLine) | None => true,
+        }
+    }
+
+    /// Notes that this account asks for a change by which photos go, and says whether another one must bring in the same before it is
+    /// made: a file can be forged, and one who could review the flag would so decide on it alone.
+    pub(super) async fn waits_for_another(&self, tx: &mut Tx, change: Uuid) -> StorageResult<bool> {
+        let Some(Importer::Account(by)) = &self.importer else {
+            return Ok(false);
         };
-        importer_does && self.me.covers(areas)
+        if tx.is_claimed(change).await? {
+            return Ok(false);
+        }
+        tx.create_import(self.record, change, by.id, self.at)
+            .await?;
+        Ok(!tx.was_imported_by_another(change, by.id).await?)
     }
 
     /// Notes who brought the record in, if somebody did: an event of its own, before those of the record.

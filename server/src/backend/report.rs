@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use app::{
     domain::{
+        account::Me,
         area::{AreaCode, AreaName},
         campaign::Campaign,
         display_kind::DisplayKind,
@@ -19,7 +20,7 @@ use app::{
 };
 use uuid::Uuid;
 
-use super::{Service, reality::filter_of};
+use super::{Service, access::flag_scope_of, reality::filter_of};
 use crate::{
     reports::model::{AreaReport, GroundRow, StreetRow},
     storage::{RealityFilter, Stretch},
@@ -64,7 +65,7 @@ impl Service {
         Ok(AreaReport {
             units: self.reality_rows(&campaign, by, &filter).await?,
             streets: self.street_rows(&campaign, &filter).await?,
-            grounds: self.ground_rows(campaign.id, area).await?,
+            grounds: self.ground_rows(me, campaign.id, area).await?,
             area: AreaName {
                 code: area.clone(),
                 name,
@@ -108,14 +109,24 @@ impl Service {
         Ok(rows.map(|(key, group)| street_row(key, group)).collect())
     }
 
+    /// Counts the flags that this person may see; a role that sees none has no rows.
     async fn ground_rows(
         &self,
+        me: &Me,
         campaign: CampaignId,
         area: &AreaCode,
     ) -> AppResult<Vec<GroundRow>> {
+        let Some(scope) = flag_scope_of(me) else {
+            return Ok(Vec::new());
+        };
         let labels = self.state.db.list_grounds().await?;
         let mut rows: BTreeMap<GroundCode, GroundRow> = BTreeMap::new();
-        for (grounds, status, count) in self.state.db.count_by_grounds(campaign, area).await? {
+        for (grounds, status, count) in self
+            .state
+            .db
+            .count_by_grounds(campaign, area, &scope)
+            .await?
+        {
             let status: FlagStatus = status.parse().map_err(|_| AppError::Internal)?;
             for code in grounds
                 .split_whitespace()
@@ -140,7 +151,7 @@ impl Service {
     }
 }
 
-/// Only flags that a second person confirmed are counted; one that waits or was dismissed is nobody's result.
+/// Of flags that a second person ever confirmed; one that waits or was dismissed is nobody's result.
 fn add_flags(row: &mut GroundRow, status: FlagStatus, count: i64) {
     match status {
         FlagStatus::Removed | FlagStatus::Remedied | FlagStatus::Closed => row.remedied += count,

@@ -219,3 +219,32 @@ fn an_origin_is_https_unless_it_is_this_machine() {
         assert!(check_origin(bad).is_err(), "{bad}");
     }
 }
+
+#[test]
+fn a_queue_of_another_spelling_or_of_a_former_address_is_our_own() {
+    let mut config = Config {
+        origin: Some("https://bienpho.example.vn".to_owned()),
+        ..Config::default()
+    };
+    for own in [
+        "https://bienpho.example.vn",
+        "https://Bienpho.Example.vn/",
+        "HTTPS://bienpho.example.vn:443",
+    ] {
+        assert!(config.is_own_origin(own), "{own}");
+    }
+    let former = "https://cu.example.vn:8443";
+    for other in [
+        former,
+        "https://bienpho.example.vn:8443",
+        "http://bienpho.example.vn",
+        "https://bienpho.example.vn.example.org",
+        "",
+    ] {
+        assert!(!config.is_own_origin(other), "{other}");
+    }
+    config.former_origins = format!("https://older.example.vn {former}");
+    assert!(config.is_own_origin(former));
+    config.origin = None;
+    assert!(config.is_own_origin("http://anywhere"));
+}

@@ -1,10 +1,10 @@
 //! Reads single entries of a ZIP file, each within its limit and all within one.
 
-use std::{fs::File, io::Read, sync::Arc};
+use std::{collections::BTreeMap, fs::File, io::Read, sync::Arc};
 
 use app::error::{AppError, AppResult};
 use tokio::{sync::Mutex, task::spawn_blocking};
-use zip::{ZipArchive, result::ZipError};
+use zip::ZipArchive;
 
 /// What is read of a file at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,23 +21,78 @@ pub struct Archive(Arc<Mutex<Inner>>);
 
 struct Inner {
     zip: ZipArchive<File>,
+    /// Entries by their name below the folder that the file's own root is in.
+    entries: BTreeMap<String, usize>,
     left: u64,
 }
 
+/// A name as a person's own packing may have changed it: back slashes, `./`, a folder around everything. None of what a system adds by
+/// itself, of folders, and of names that lead out.
+fn cleaned(name: &str) -> Option<String> {
+    let name = name.replace('\\', "/");
+    let is_folder = name.ends_with('/');
+    let parts: Vec<_> = name
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
+    let is_added = |part: &&str| matches!(*part, "__MACOSX" | ".." | ".DS_Store" | "Thumbs.db");
+    let last = parts.last()?;
+    // Copies that a Mac makes of a file's attributes.
+    let is_shadow = last.starts_with("._");
+    (!is_folder && !is_shadow && !parts.iter().any(|part| is_added(&part))).then(|| parts.join("/"))
+}
+
+/// The entries below the one folder that has `root` in it, by their names there.
+fn below(
+    names: impl Iterator<Item = (usize, String)>,
+    root: &str,
+) -> AppResult<BTreeMap<String, usize>> {
+    let named: Vec<_> = names
+        .filter_map(|(number, name)| Some((cleaned(&name)?, number)))
+        .collect();
+    let folders: Vec<_> = named
+        .iter()
+        .filter_map(|(name, _)| name.strip_suffix(root))
+        .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+        .collect();
+    let folder = match folders.as_slice() {
+        [] => return Err(AppError::bad_request(format!("{root} is not there"))),
+        [one] => (*one).to_owned(),
+        _ => {
+            let words = format!("{root} is there twice: pack one queue in one file");
+            return Err(AppError::bad_request(words));
+        }
+    };
+    let mut entries = BTreeMap::new();
+    for (name, number) in named {
+        if let Some(name) = name.strip_prefix(&folder)
+            && entries.insert(name.to_owned(), number).is_some()
+        {
+            return Err(AppError::bad_request(format!("{name} is there twice")));
+        }
+    }
+    Ok(entries)
+}
+
 impl Archive {
-    /// Opens a file.
+    /// Opens a file as a program made it or as a person unpacked it and packed it anew: its entries are those beside `root`, wherever that lies.
     ///
     /// # Errors
-    /// A bad request when it is no ZIP file or has too many entries.
-    pub async fn open(file: File, limits: ArchiveLimits) -> AppResult<Self> {
+    /// A bad request when it is no ZIP file, has too many entries, or `root` is not there exactly once.
+    pub async fn open(file: File, root: &'static str, limits: ArchiveLimits) -> AppResult<Self> {
         blocking(move || {
             let zip = ZipArchive::new(file).map_err(|error| bad("the file", &error))?;
             if zip.len() > limits.entries {
                 let most = limits.entries;
                 return Err(AppError::bad_request(format!("more than {most} entries")));
             }
+            let names = (0..zip.len()).filter_map(|number| {
+                let name = zip.name_for_index(number)?.ok()?;
+                Some((number, name.into_owned()))
+            });
+            let entries = below(names, root)?;
             let left = limits.bytes;
-            Ok(Self(Arc::new(Mutex::new(Inner { zip, left }))))
+            Ok(Self(Arc::new(Mutex::new(Inner { zip, entries, left }))))
         })
         .await
     }
@@ -54,10 +109,11 @@ impl Archive {
 
 impl Inner {
     fn read(&mut self, name: &str, max_bytes: u64) -> AppResult<Option<Vec<u8>>> {
-        let entry = match self.zip.by_name(name) {
-            Err(ZipError::FileNotFound) => return Ok(None),
-            found => found.map_err(|error| bad(name, &error))?,
+        let Some(&number) = self.entries.get(name) else {
+            return Ok(None);
         };
+        let entry = self.zip.by_index(number);
+        let entry = entry.map_err(|error| bad(name, &error))?;
         // What an entry says of its own size is not believed.
         let most = max_bytes.min(self.left);
         let mut bytes = Vec::new();

@@ -8,6 +8,8 @@ use app::domain::{
 use serde::Deserialize;
 use uuid::Uuid;
 
+/// The manifest's name in a file.
+pub const MANIFEST: &str = "queue.json";
 const FORMAT: &str = "bienpho-queue";
 const VERSION: u32 = 1;
 /// Most items of one file: a phone that was offline for a month.
@@ -56,14 +58,19 @@ pub struct ManifestItem {
     pub payload_sha256: Option<Sha256>,
 }
 
+/// JSON without the mark that an editor may have put before it.
+pub fn without_mark(json: &[u8]) -> &[u8] {
+    json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json)
+}
+
 impl Manifest {
     /// Reads it; the items come out oldest first, as the phone would send them.
     ///
     /// # Errors
     /// What is wrong with it, in words.
     pub fn read(json: &[u8]) -> Result<Self, String> {
-        let mut manifest: Self =
-            serde_json::from_slice(json).map_err(|error| format!("queue.json: {error}"))?;
+        let mut manifest: Self = serde_json::from_slice(without_mark(json))
+            .map_err(|error| format!("queue.json: {error}"))?;
         if manifest.format != FORMAT {
             return Err(format!(
                 "queue.json: the format is {:?}, not {FORMAT:?}",

@@ -7,7 +7,7 @@ mod archive;
 mod manifest;
 
 pub use archive::{Archive, ArchiveLimits};
-pub use manifest::{Manifest, ManifestItem};
+pub use manifest::{MANIFEST, Manifest, ManifestItem, without_mark};
 
 #[cfg(test)]
 mod tests;

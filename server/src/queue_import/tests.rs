@@ -25,7 +25,7 @@ fn packed(entries: &[(&str, &[u8])]) -> std::fs::File {
 #[tokio::test]
 async fn stored_and_deflated_entries_are_read_within_their_limit() {
     let file = packed(&[("a", b"first"), ("b", b"second")]);
-    let archive = Archive::open(file, LIMITS).await.expect("opens");
+    let archive = Archive::open(file, "a", LIMITS).await.expect("opens");
     let read = async |name: &str, most| archive.read(name.to_owned(), most).await;
     assert_eq!(read("a", 5).await, Ok(Some(b"first".to_vec())));
     assert_eq!(read("b", 6).await, Ok(Some(b"second".to_vec())));
@@ -40,13 +40,13 @@ async fn stored_and_deflated_entries_are_read_within_their_limit() {
 async fn a_small_file_that_unpacks_into_a_large_one_is_stopped() {
     let large = vec![0_u8; 600];
     let file = packed(&[("a", &large), ("b", &large)]);
-    let archive = Archive::open(file, LIMITS).await.expect("opens");
+    let archive = Archive::open(file, "a", LIMITS).await.expect("opens");
     let read = async |name: &str| archive.read(name.to_owned(), 600).await;
     assert!(read("b").await.is_ok());
     assert_eq!(read("a").await.expect_err("all told").status(), 400);
     let bomb = packed(&[("x", b""), ("bomb", &vec![0_u8; 50_000_000])]);
     assert!(bomb.metadata().expect("its size").len() < 100_000);
-    let archive = Archive::open(bomb, LIMITS).await.expect("opens");
+    let archive = Archive::open(bomb, "x", LIMITS).await.expect("opens");
     let read = archive.read("bomb".to_owned(), usize::MAX).await;
     assert_eq!(read.expect_err("stopped").status(), 400);
 }
@@ -57,7 +57,7 @@ async fn what_is_no_zip_file_or_has_too_many_entries_is_a_bad_request() {
     let mut text = tempfile::tempfile().expect("a file");
     text.write_all(b"not a ZIP file").expect("written");
     for file in [many, text] {
-        let opened = Archive::open(file, LIMITS).await;
+        let opened = Archive::open(file, "a", LIMITS).await;
         assert_eq!(opened.err().map(|error| error.status()), Some(400));
     }
 }
@@ -82,5 +82,43 @@ fn the_manifest_says_what_it_is() {
         let bad = good.replace(what, with);
         let problem = Manifest::read(bad.as_bytes()).expect_err(with);
         assert!(problem.starts_with("queue.json: "), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_was_unpacked_and_packed_anew_is_the_same() {
+    for (folder, added) in [
+        ("", "__MACOSX/._queue.json"),
+        ("./", "Thumbs.db"),
+        ("hàng chờ/", "__MACOSX/hàng chờ/._queue.json"),
+        ("a/b/", ".DS_Store"),
+        ("a\\b\\", "a/b/records/"),
+    ] {
+        let (manifest, record) = (
+            format!("{folder}queue.json"),
+            format!("{folder}records/1.json"),
+        );
+        let file = packed(&[(&manifest, b"{}"), (&record, b"record"), (added, b"")]);
+        let archive = Archive::open(file, MANIFEST, LIMITS).await.expect(folder);
+        let read = archive.read("records/1.json".to_owned(), 100).await;
+        assert_eq!(read, Ok(Some(b"record".to_vec())), "{folder}");
+        assert_eq!(
+            archive.read(MANIFEST.to_owned(), 100).await,
+            Ok(Some(b"{}".to_vec()))
+        );
+    }
+    for entries in [
+        &["a/queue.json", "b/queue.json"][..],
+        &["../queue.json"],
+        &["my-queue.json"],
+        &["queue.json", "records/1.json", "./records/1.json"],
+    ] {
+        let entries: Vec<_> = entries.iter().map(|name| (*name, &b"{}"[..])).collect();
+        let opened = Archive::open(packed(&entries), MANIFEST, LIMITS).await;
+        assert_eq!(
+            opened.err().map(|error| error.status()),
+            Some(400),
+            "{entries:?}"
+        );
     }
 }

@@ -68,4 +68,20 @@ impl Tx {
         });
         Ok(found.is_some())
     }
+
+    /// Whether anybody but this account brought in the record, or asked for the change of that id.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn was_imported_by_another(
+        &mut self,
+        id: Uuid,
+        than: AccountId,
+    ) -> StorageResult<bool> {
+        let sql = "SELECT COUNT(*) FROM queue_import WHERE record_id = $1 AND imported_by <> $2";
+        let others: i64 = on_tx!(self, conn => {
+            sqlx::query_scalar(sql).bind(id).bind(than.0).fetch_one(conn).await?
+        });
+        Ok(others > 0)
+    }
 }

@@ -89,4 +89,15 @@ impl Tx {
             photos,
         }))
     }
+
+    /// Whether the id was taken by anything.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn is_claimed(&mut self, id: Uuid) -> StorageResult<bool> {
+        let sql = "SELECT COUNT(*) FROM receipt WHERE id = $1";
+        let found: i64 =
+            on_tx!(self, conn => sqlx::query_scalar(sql).bind(id).fetch_one(conn).await?);
+        Ok(found > 0)
+    }
 }

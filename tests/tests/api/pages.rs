@@ -64,7 +64,7 @@ async fn a_records_page_offers_the_steps_of_its_reader_with_what_they_need() {
         ),
         (
             "under_review",
-            "vanhoa",
+            "vanhoa4",
             &["resolve_review"],
             "<option value=\"dismissed\"",
         ),

@@ -1,9 +1,11 @@
 //! The police see nothing of a flag before a second person confirmed it, by no way at all.
 
+use app::domain::addressee::Addressee;
 use bienpho_tests::{
     app::TestApp,
     client::Client,
     payload::{Record, sent},
+    steps::{flag_in, take},
 };
 use serde_json::{Value, json};
 
@@ -225,5 +227,33 @@ async fn administrators_see_no_records() {
             .get(&format!("/api/v1/{noun}"))
             .await
             .problem(403, "forbidden");
+    }
+}
+
+#[tokio::test]
+async fn no_number_tells_of_a_flag_that_nobody_confirmed() {
+    let app = TestApp::start().await;
+    let campaign = app.plan.campaign.id;
+    let canbo = app.sign_in("canbo").await;
+    let mut before = Vec::new();
+    for name in ["congan", "phutrach", "vanhoa4"] {
+        let client = app.sign_in(name).await;
+        let report = client
+            .get(&format!("/api/v1/reports/{campaign}/areas/002.csv"))
+            .await;
+        before.push((client, report.expect(200).text()));
+    }
+    for status in ["recorded", "returned", "dismissed"] {
+        flag_in(&app, &canbo, status, Addressee::Ward).await;
+    }
+    let (reopened, _) = flag_in(&app, &canbo, "dismissed", Addressee::Ward).await;
+    let vanhoa = app.sign_in("vanhoa").await;
+    let reason = json!({ "reason": "khiếu nại" });
+    take(&vanhoa, &reopened, "reopen", &reason)
+        .await
+        .expect(200);
+    for (client, report) in before {
+        let path = format!("/api/v1/reports/{campaign}/areas/002.csv");
+        assert_eq!(client.get(&path).await.expect(200).text(), report);
     }
 }

@@ -6,13 +6,15 @@ use std::io::{Seek, Write};
 use app::domain::photo::Sha256;
 use bienpho_tests::{
     app::{Plan, TestApp},
+    build::NOON,
     client::{Answer, Client},
-    payload::Record,
+    payload::{Record, sent},
     photo::Photo,
     queue_file::{QueueFile, send},
 };
 use serde_json::{Value, json};
 use server::backend::{Importer, import_queue};
+use uuid::Uuid;
 
 const NOUNS: [fn(&Plan, &[&Sha256]) -> Record; 3] =
     [Record::placement, Record::check_in, Record::flag];
@@ -283,7 +285,7 @@ async fn the_owner_must_be_an_active_account_that_records() {
     let own = &file.manifest["owner"]["id"];
     let strangers = [
         of(own, "canbo2"),
-        of(&json!(uuid::Uuid::now_v7()), "canbo"),
+        of(&json!(Uuid::now_v7()), "canbo"),
         of(own, "nobody"),
         of(&congan["id"], "congan"),
     ];
@@ -351,4 +353,46 @@ async fn what_is_no_queue_is_refused_whole() {
         .expect(405);
     let said = file.send(&canbo).await.problem(403, "forbidden");
     assert_eq!(said["refusal"], "role");
+}
+
+/// Changes that take a flag's photos away, as a file would bring them in: what it is and its body.
+fn losing(plan: &Plan, photo: &Photo) -> [(&'static str, Value); 2] {
+    let correction = Record::flag(plan, &[&photo.sha256]).body;
+    [
+        (
+            "flag_withdrawal",
+            json!({ "reason": "nhầm", "recorded_at": NOON.0 }),
+        ),
+        ("flag_correction", correction),
+    ]
+}
+
+#[tokio::test]
+async fn a_change_that_takes_photos_away_needs_two_who_answer_for_the_place() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let (phutrach, vanhoa) = (app.sign_in("phutrach").await, app.sign_in("vanhoa").await);
+    let elsewhere = app.sign_in("phutrach-badinh").await;
+    for number in 0..2 {
+        let (flag, photo) = sent(&canbo, &app, Record::flag).await;
+        let other = Photo::drawn(fastrand::u32(..));
+        other.send(&canbo).await.expect(201);
+        let (what, body) = losing(&app.plan, &other)[number].clone();
+        let id = Uuid::now_v7();
+        let file = QueueFile::of(&canbo).await;
+        let file = file.with_change(what, &flag, id, &body);
+        // Who doesn't answer for the place can do nothing, nor be counted as one of two.
+        assert_eq!(outcome(file.send(&elsewhere).await), refused("forbidden"));
+        for _ in 0..2 {
+            let answer = file.send(&phutrach).await.expect(200).json();
+            let problem = &answer["items"][0]["problem"];
+            assert_eq!(problem["refusal"], "second_import", "{what}: {answer}");
+        }
+        assert!(!app.photo_files(photo.sha256.as_str()).is_empty());
+        assert_eq!(canbo.json(&flag.path()).await["status"], "recorded");
+        assert_eq!(outcome(file.send(&vanhoa).await), taken());
+        assert!(app.photo_files(photo.sha256.as_str()).is_empty());
+        let known = outcome(file.send(&phutrach).await);
+        assert_eq!(known.0, "known");
+    }
 }

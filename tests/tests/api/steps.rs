@@ -143,10 +143,10 @@ async fn who_reported_an_outcome_does_not_verify_it() {
     let app = TestApp::start().await;
     let canbo = app.sign_in("canbo").await;
     let (flag, _) = flag_in(&app, &canbo, "removed", Addressee::Ward).await;
-    let (vanhoa, vanhoa2) = (app.sign_in("vanhoa").await, app.sign_in("vanhoa2").await);
-    assert_eq!(vanhoa.json(&flag.path()).await["steps"], json!([]));
-    let body = body_of(&vanhoa, "verify-removal", Addressee::Ward, "").await;
-    let refused = take(&vanhoa, &flag, "verify-removal", &body).await;
+    let (reporter, vanhoa2) = (app.sign_in("vanhoa3").await, app.sign_in("vanhoa2").await);
+    assert_eq!(reporter.json(&flag.path()).await["steps"], json!([]));
+    let body = body_of(&reporter, "verify-removal", Addressee::Ward, "").await;
+    let refused = take(&reporter, &flag, "verify-removal", &body).await;
     assert_eq!(refused.problem(403, "forbidden")["refusal"], "own_report");
     let body = body_of(&vanhoa2, "verify-removal", Addressee::Ward, "").await;
     take(&vanhoa2, &flag, "verify-removal", &body)
@@ -175,7 +175,11 @@ async fn a_complaint_is_reviewed_by_somebody_who_had_no_part_in_it() {
         .await
         .expect(200)
         .json();
-    assert_eq!(open["choices"], json!(["closed", "dismissed"]));
+    assert_eq!(open["choices"], json!([]), "another one ends it");
+    assert_eq!(
+        vanhoa2.json(&flag.path()).await["choices"],
+        json!(["closed", "dismissed"])
+    );
     // Meanwhile the police see nothing of it.
     for path in [
         flag.path(),
@@ -185,7 +189,14 @@ async fn a_complaint_is_reviewed_by_somebody_who_had_no_part_in_it() {
         congan.get(&path).await.problem(404, "not_found");
     }
     let dismissed = json!({ "reason": "đúng là có giấy phép", "outcome": "dismissed" });
-    let done = take(&vanhoa, &flag, "resolve-review", &dismissed)
+    // Its photos would go by one person's word alone.
+    let refused = take(&vanhoa, &flag, "resolve-review", &dismissed).await;
+    assert_eq!(
+        refused.problem(403, "forbidden")["refusal"],
+        "same_reviewer"
+    );
+    assert_eq!(vanhoa.json(&flag.path()).await["steps"], json!([]));
+    let done = take(&vanhoa2, &flag, "resolve-review", &dismissed)
         .await
         .expect(200)
         .json();
@@ -204,12 +215,26 @@ async fn a_complaint_is_reviewed_by_somebody_who_had_no_part_in_it() {
         "same_reviewer"
     );
     assert_eq!(vanhoa.json(&flag.path()).await["steps"], json!([]));
-    take(&vanhoa2, &flag, "reopen", &reason).await.expect(200);
-    let refused = take(&vanhoa, &flag, "resolve-review", &dismissed).await;
+    for (name, barred) in [("vanhoa2", true), ("vanhoa3", true), ("vanhoa4", false)] {
+        let client = app.sign_in(name).await;
+        let answer = take(&client, &flag, "reopen", &reason).await;
+        assert_eq!(answer.status == 403, barred, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn one_person_alone_does_not_undo_what_another_confirmed() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let (flag, photo) = flag_in(&app, &canbo, "no_violation", Addressee::Ward).await;
+    let alone = app.sign_in("vanhoa3").await;
+    let reason = json!({ "reason": "tự xem lại" });
+    let refused = take(&alone, &flag, "reopen", &reason).await;
     assert_eq!(
         refused.problem(403, "forbidden")["refusal"],
         "same_reviewer"
     );
+    assert!(!app.photo_files(photo.sha256.as_str()).is_empty());
 }
 
 #[tokio::test]

@@ -174,8 +174,22 @@ fn second_person_rules(taken: &[(usize, String)]) {
             "return" | "confirm" | "dismiss" => by("record", at),
             "verify_removal" => &by("record_outcome", at) | &by("report_removed", at),
             "reopen" | "resolve_review" => {
-                &(&by("record", at) | &by("confirm", at))
-                    | &(&by("dismiss", at) | &by("resolve_review", at))
+                let began = taken[..at].iter().rposition(|(_, step)| step == "reopen");
+                let is_end = step == "resolve_review";
+                let confirmed = !by("confirm", at).is_empty();
+                // Who began a review ends it only where nothing was ever confirmed.
+                let until = began.filter(|_| is_end && !confirmed).unwrap_or(at);
+                let steps = [
+                    "record",
+                    "confirm",
+                    "dismiss",
+                    "hand_over",
+                    "record_outcome",
+                    "verify_removal",
+                    "reopen",
+                    "resolve_review",
+                ];
+                steps.iter().flat_map(|step| by(step, until)).collect()
             }
             _ => continue,
         };

@@ -11,6 +11,7 @@ use app::domain::{
     flag::FlagStatus,
     placement::PlacementStatus,
     query::RecordQuery,
+    record::RecordKind,
 };
 use bienpho_tests::{
     build::{self, NOON},
@@ -19,7 +20,7 @@ use bienpho_tests::{
     random::{self, Row, Sizes, World},
 };
 use fastrand::Rng;
-use server::storage::{PlacementChange, Scope};
+use server::storage::{NewEvent, PlacementChange, Scope};
 
 contract![
     the_board_counts_what_is_there,
@@ -297,21 +298,58 @@ fn within(areas: &AreaCodes, code: &AreaCode) -> bool {
 
 async fn counts_by_grounds_are_what_is_there(db: Arc<TestDb>) {
     let (world, _) = fill(&db).await;
-    for area in areas() {
+    // Every third flag was confirmed at some time, whatever became of it.
+    let confirmed = || world.flags.iter().step_by(3);
+    let events: Vec<_> = confirmed().map(|flag| confirmation(flag.id.0)).collect();
+    db.write(move |tx| Box::pin(async move { tx.create_events(&events).await }))
+        .await
+        .expect("stored");
+    let seen = FlagStatus::ALL
+        .iter()
+        .filter(|status| status.is_visible_to_police());
+    let police = Scope {
+        statuses: Some(seen.map(|status| status.code()).collect()),
+        ..Scope::default()
+    };
+    for (area, scope) in areas()
+        .into_iter()
+        .flat_map(|area| [(area.clone(), Scope::default()), (area, police.clone())])
+    {
         let campaign = world.campaigns[1].id;
         let mut expected: BTreeMap<(String, String), i64> = BTreeMap::new();
-        for flag in &world.flags {
-            if flag.campaign == Some(campaign) && within(&flag.capture.areas, &area) {
+        for flag in confirmed() {
+            let is_seen = scope
+                .statuses
+                .as_ref()
+                .is_none_or(|seen| seen.contains(&flag.status.code()));
+            if flag.campaign == Some(campaign) && within(&flag.capture.areas, &area) && is_seen {
                 let grounds: Vec<_> = flag.grounds.iter().map(ToString::to_string).collect();
                 *expected
                     .entry((grounds.join(" "), flag.status.code().to_owned()))
                     .or_default() += 1;
             }
         }
-        let found = db.count_by_grounds(campaign, &area).await.expect("read");
+        let found = db
+            .count_by_grounds(campaign, &area, &scope)
+            .await
+            .expect("read");
         let expected = expected
             .into_iter()
             .map(|((grounds, status), count)| (grounds, status, count));
         assert_eq!(found, expected.collect::<Vec<_>>(), "{area}");
+    }
+}
+
+fn confirmation(flag: uuid::Uuid) -> NewEvent {
+    NewEvent {
+        id: uuid::Uuid::now_v7().into(),
+        at: NOON,
+        actor: None,
+        record: RecordKind::Flag,
+        record_id: flag,
+        action: "confirm",
+        from: Some("recorded"),
+        to: Some("confirmed"),
+        reason: None,
     }
 }
