@@ -114,6 +114,9 @@ pub enum AppError {
         /// Most pixels taken.
         max: u64,
     },
+    /// The request was sent to a name that is not the server's.
+    #[error("another host's name")]
+    WrongHost,
     /// The body is too large.
     #[error("more than {max_bytes} bytes")]
     TooLarge {
@@ -194,13 +197,14 @@ impl AppError {
             Self::PhotosMissing { .. } => 424,
             Self::NotAJpeg { .. } => 415,
             Self::TooLarge { .. } => 413,
+            Self::WrongHost => 421,
             Self::Busy { .. } | Self::Offline => 503,
             Self::Device { .. } | Self::Internal => 500,
         }
     }
 
     /// The codes of all failures.
-    pub const CODES: [&'static str; 23] = [
+    pub const CODES: [&'static str; 24] = [
         "sign_in_required",
         "wrong_credentials",
         "too_many_attempts",
@@ -220,6 +224,7 @@ impl AppError {
         "not_a_jpeg",
         "too_many_pixels",
         "too_large",
+        "wrong_host",
         "busy",
         "offline",
         "device",
@@ -248,6 +253,7 @@ impl AppError {
             Self::NotAJpeg { .. } => "not_a_jpeg",
             Self::TooManyPixels { .. } => "too_many_pixels",
             Self::TooLarge { .. } => "too_large",
+            Self::WrongHost => "wrong_host",
             Self::Busy { .. } => "busy",
             Self::Offline => "offline",
             Self::Device { .. } => "device",
@@ -338,6 +344,10 @@ impl AppError {
                 Lang::Vi => format!("Ảnh quá lớn: nhiều nhất {max} điểm ảnh."),
                 Lang::En => format!("The picture is too large: at most {max} pixels."),
             },
+            Self::WrongHost => fixed(
+                "Máy chủ không phục vụ tên miền này. Hãy mở đúng địa chỉ đã được thông báo; nếu địa chỉ đúng, quản trị máy chủ phải đặt lại origin.",
+                "The server does not answer to this name. Open the address you were given; if it is the right one, the operator must set origin.",
+            ),
             Self::TooLarge { max_bytes } => match lang {
                 Lang::Vi => format!("Nội dung quá lớn: nhiều nhất {max_bytes} byte."),
                 Lang::En => format!("The body is too large: at most {max_bytes} bytes."),

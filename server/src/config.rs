@@ -105,12 +105,17 @@ settings! {
     /// Hours that a session lasts. An officer who was offline for longer signs in again before the
     /// phone sends; nothing on the phone is lost by that.
     session_hours: u32 = 168;
-    /// Failed sign-ins for one account before it has to wait.
+    /// Failed sign-ins for one account from one address, or in one browser that it was used in before,
+    /// until that address or browser has to wait.
     login_attempts_per_account: u32 = 10;
-    /// Failed sign-ins from one address before it has to wait.
+    /// Failed sign-ins from one address over all accounts before it has to wait; browsers that an account
+    /// was used in before don't.
     login_attempts_per_address: u32 = 60;
     /// Minutes after which these counts are forgotten.
     login_window_minutes: u32 = 15;
+    /// Failed sign-ins for one account within an hour over all addresses, until browsers that it was never
+    /// used in have to wait.
+    login_attempts_per_hour: u32 = 100;
     /// Most records that SQLite's one writer commits together.
     writer_max_batch: usize = 128;
     /// Most bytes of one photo.
@@ -253,6 +258,10 @@ impl Config {
                 u64::from(self.login_attempts_per_address),
             ),
             ("login_window_minutes", u64::from(self.login_window_minutes)),
+            (
+                "login_attempts_per_hour",
+                u64::from(self.login_attempts_per_hour),
+            ),
             ("writer_max_batch", self.writer_max_batch as u64),
             ("photo_max_bytes", self.photo_max_bytes as u64),
             ("photo_max_pixels", self.photo_max_pixels),
@@ -317,6 +326,11 @@ fn spelled(origin: &str) -> String {
         .unwrap_or(origin)
 }
 
+/// Whether a name in an address is this machine's for itself.
+pub fn is_loopback_name(name: &str) -> bool {
+    matches!(name, "localhost" | "127.0.0.1" | "[::1]")
+}
+
 /// An origin is scheme, host and port, nothing more; http only for this machine itself.
 fn check_origin(origin: &str) -> Result<(), String> {
     let (scheme, host) = origin
@@ -334,7 +348,7 @@ fn check_origin(origin: &str) -> Result<(), String> {
             host
         }
     });
-    let is_local = matches!(name, "localhost" | "127.0.0.1" | "[::1]");
+    let is_local = is_loopback_name(name);
     match scheme {
         "https" => Ok(()),
         "http" if is_local => Ok(()),

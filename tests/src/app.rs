@@ -132,7 +132,11 @@ impl TestApp {
 
     /// A browser in which nobody has signed in.
     pub fn nobody(&self) -> Client {
-        Client::new(&self.base)
+        let origin = self.config.origin.as_deref();
+        match origin.and_then(|origin| origin.strip_prefix("https://")) {
+            Some(name) => Client::named(&self.base, name),
+            None => Client::new(&self.base),
+        }
     }
 
     /// A browser in which this account has signed in.

@@ -1,6 +1,9 @@
 //! A browser of the tests: a cookie jar, and answers that say what they are when they are not what was expected.
 
-use reqwest::{Method, RequestBuilder, header::HeaderMap};
+use reqwest::{
+    Method, RequestBuilder,
+    header::{HOST, HeaderMap, HeaderValue},
+};
 use serde_json::{Value, json};
 
 /// Sends requests with one person's cookies.
@@ -24,8 +27,19 @@ pub struct Answer {
 impl Client {
     /// Without cookies; redirects are answers like any other.
     pub fn new(base: &str) -> Self {
+        Self::built(base, HeaderMap::new())
+    }
+
+    /// The same behind a proxy that the server has this name by.
+    pub fn named(base: &str, name: &str) -> Self {
+        let name = HeaderValue::from_str(name).expect("a name");
+        Self::built(base, HeaderMap::from_iter([(HOST, name)]))
+    }
+
+    fn built(base: &str, headers: HeaderMap) -> Self {
         server::push::choose_cryptography();
         let http = reqwest::Client::builder()
+            .default_headers(headers)
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
@@ -33,6 +47,14 @@ impl Client {
             .expect("a client");
         Self {
             http,
+            base: base.to_owned(),
+        }
+    }
+
+    /// The same browser, where the server is now.
+    pub fn at(&self, base: &str) -> Self {
+        Self {
+            http: self.http.clone(),
             base: base.to_owned(),
         }
     }

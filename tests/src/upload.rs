@@ -118,11 +118,13 @@ pub async fn cookie(app: &TestApp, username: &str) -> String {
 pub struct Line(TcpStream);
 
 impl Line {
-    async fn open(app: &TestApp) -> Self {
+    /// A new one.
+    pub async fn open(app: &TestApp) -> Self {
         Self(TcpStream::connect(app.address()).await.expect("a line"))
     }
 
-    async fn send(&mut self, bytes: &[u8]) {
+    /// Writes.
+    pub async fn send(&mut self, bytes: &[u8]) {
         self.0.write_all(bytes).await.expect("it takes them");
     }
 

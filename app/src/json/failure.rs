@@ -49,6 +49,7 @@ impl Read for AppError {
             "too_many_pixels" => Self::TooManyPixels {
                 max: fields.take("max")?,
             },
+            "wrong_host" => Self::WrongHost,
             "too_large" => Self::TooLarge {
                 max_bytes: fields.take("max_bytes")?,
             },
@@ -112,6 +113,7 @@ impl AppError {
             | Self::UploadLocked
             | Self::TooManyUploads
             | Self::HashMismatch
+            | Self::WrongHost
             | Self::Offline
             | Self::Internal => {}
         }

@@ -222,6 +222,7 @@ fn failures() -> Vec<AppError> {
         AppError::Device { problem: problem() },
         AppError::Internal,
         AppError::NotAsPreviewed,
+        AppError::WrongHost,
     ];
     let number = |error: &AppError| match error {
         AppError::SignInRequired => 0,
@@ -247,6 +248,7 @@ fn failures() -> Vec<AppError> {
         AppError::Device { .. } => 20,
         AppError::Internal => 21,
         AppError::NotAsPreviewed => 22,
+        AppError::WrongHost => 23,
     };
     assert!(
         all.iter().map(number).eq(0..all.len()),

@@ -13,6 +13,8 @@ use crate::{
     queue::{Draft, Item, ItemState},
 };
 
+/// Seconds to wait while the server doesn't answer to its name.
+const WRONG_HOST_S: u32 = 60;
 /// First wait after a failure, in milliseconds; it doubles with each further one.
 const FIRST_WAIT_MS: u64 = 2_000;
 /// Longest wait, in milliseconds.
@@ -149,6 +151,8 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         AppError::Busy { retry_after_s } | AppError::TooManyAttempts { retry_after_s } => {
             Pace::ServerBusy(*retry_after_s)
         }
+        // The operator's settings are wrong, for all that waits.
+        AppError::WrongHost => Pace::ServerBusy(WRONG_HOST_S),
         AppError::PhotosMissing { photos } => {
             let before = item.photos_sent.len();
             item.photos_sent.retain(|sha256| !photos.contains(sha256));

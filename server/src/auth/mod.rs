@@ -3,8 +3,10 @@
 pub mod actor;
 pub mod address;
 pub mod cookie;
+pub mod device;
 pub mod limiter;
 pub mod password;
+pub mod secret;
 pub mod token;
 
 pub use actor::{Actor, SignedIn};

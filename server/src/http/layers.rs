@@ -1,6 +1,6 @@
 //! The layers around all routes.
 
-use std::{any::Any, time::Duration};
+use std::{any::Any, sync::Arc, time::Duration};
 
 use app::error::{AppError, Refusal};
 use axum::{
@@ -20,6 +20,7 @@ use tower_http::{
 use tracing::Span;
 
 use super::{
+    host::{self, Names},
     patience::{self, Patience},
     problem::{self, ApiError},
     security::{self, Transport},
@@ -36,6 +37,7 @@ pub fn around(router: Router, config: &Config) -> anyhow::Result<Router> {
         usual: Duration::from_secs(config.request_timeout_s.into()),
         slow: Duration::from_secs(config.queue_import_timeout_s.into()),
     };
+    let names = Arc::new(Names::of(config));
     let mut csrf = CsrfLayer::new();
     if let Some(origin) = &config.origin {
         csrf = csrf.add_trusted_origin(origin)?;
@@ -51,6 +53,7 @@ pub fn around(router: Router, config: &Config) -> anyhow::Result<Router> {
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(problem::render))
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(middleware::from_fn_with_state(names, host::check))
         .layer(csrf.with_rejection_response(foreign))
         .layer(middleware::from_fn_with_state(patience, patience::limit));
     Ok(router.layer(layers))

@@ -13,6 +13,7 @@ pub mod field_pack;
 pub mod flags;
 pub mod grounds;
 pub mod health;
+mod host;
 pub mod language;
 pub mod layers;
 pub mod live;

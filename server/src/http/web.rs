@@ -7,12 +7,7 @@ use leptos::config::LeptosOptions;
 use tokio_util::sync::CancellationToken;
 
 use super::{basemap::BasemapCache, etag::Tagged};
-use crate::{
-    archive::TileArchive,
-    auth::limiter::{LoginLimiter, LoginLimits},
-    config::Config,
-    state::AppState,
-};
+use crate::{archive::TileArchive, state::AppState};
 
 /// The router's state; cheap to clone.
 #[derive(Clone)]
@@ -25,7 +20,6 @@ pub struct Web {
 }
 
 struct Inner {
-    limiter: LoginLimiter,
     basemap: BasemapCache,
     openapi: Tagged,
     archive: Option<Arc<TileArchive>>,
@@ -41,7 +35,6 @@ impl Web {
         archive: Option<Arc<TileArchive>>,
     ) -> Self {
         let inner = Inner {
-            limiter: LoginLimiter::new(limits_of(&state.config)),
             basemap: BasemapCache::default(),
             openapi: Tagged::new(openapi),
             archive,
@@ -52,11 +45,6 @@ impl Web {
             shutdown,
             inner: Arc::new(inner),
         }
-    }
-
-    /// Counts failed sign-ins.
-    pub fn limiter(&self) -> &LoginLimiter {
-        &self.inner.limiter
     }
 
     /// The basemap's layers as they were last written.
@@ -72,14 +60,6 @@ impl Web {
     /// The API's description.
     pub fn openapi(&self) -> &Tagged {
         &self.inner.openapi
-    }
-}
-
-fn limits_of(config: &Config) -> LoginLimits {
-    LoginLimits {
-        per_account: config.login_attempts_per_account,
-        per_address: config.login_attempts_per_address,
-        refill_s: config.login_window_minutes.saturating_mul(60),
     }
 }
 

@@ -6,6 +6,9 @@ use std::{fmt, str::FromStr};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 
+use super::Db;
+use crate::auth::secret::Purpose;
+
 /// Bytes of a key.
 const LENGTH: usize = 32;
 /// What the marks are for; a key that served something else too would still make other sums there.
@@ -66,8 +69,29 @@ impl EventKey {
 
     /// A sum over an entry's fields, to be fed.
     pub(super) fn begin(&self) -> Hmac<Sha256> {
+        self.begin_for(PURPOSE)
+    }
+
+    /// A sum for another purpose: nobody can make a mark of it.
+    fn begin_for(&self, purpose: &[u8]) -> Hmac<Sha256> {
         let mut sum = Hmac::new_from_slice(&self.secret.0).expect("HMAC takes keys of any length");
-        sum.update(PURPOSE);
+        sum.update(purpose);
         sum
+    }
+}
+
+impl Db {
+    /// A sum over these parts with the key that lies outside the database: the same on every server of it. A database
+    /// without its key, which no server has, sums with one of zeros.
+    pub fn seal_for(&self, purpose: Purpose, parts: &[&[u8]]) -> [u8; LENGTH] {
+        let none = EventKey::new(Secret([0; LENGTH]), 0);
+        let key = self.key().get().unwrap_or(&none);
+        let mut sum = key.begin_for(purpose.label());
+        for part in parts {
+            // Its length first: no two lists of parts are the same bytes.
+            sum.update(&(part.len() as u64).to_be_bytes());
+            sum.update(part);
+        }
+        sum.finalize().into_bytes().into()
     }
 }

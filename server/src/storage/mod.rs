@@ -6,6 +6,7 @@
 mod access_log;
 mod account;
 mod area_count;
+mod attempt;
 mod board;
 mod campaign;
 mod change;
@@ -59,6 +60,7 @@ mod writer;
 use app::error::AppError;
 
 pub use account::StoredAccount;
+pub use attempt::Meter;
 pub use check_in::NewStoredCheckIn;
 pub use db::{Db, Engine, Tx};
 use db::{bind_origin, bind_place, on_db, on_tx};

@@ -5,6 +5,7 @@ mod clock;
 mod corrections;
 mod field;
 mod flags;
+mod hosts;
 mod journey;
 mod lists;
 mod live;

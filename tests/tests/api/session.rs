@@ -1,4 +1,7 @@
-use bienpho_tests::app::{ACCOUNTS, PASSWORD, TestApp};
+use bienpho_tests::{
+    app::{ACCOUNTS, PASSWORD, TestApp},
+    client::{Answer, Client},
+};
 
 const PATH: &str = "/api/v1/session";
 
@@ -203,4 +206,111 @@ async fn an_address_is_closed_over_all_accounts() {
         .send(elsewhere)
         .await
         .problem(429, "too_many_attempts");
+}
+
+/// A sign-in through a proxy that has seen this address.
+async fn sign_in_from(client: &Client, seen: &str, username: &str, password: &str) -> Answer {
+    let body = serde_json::json!({ "username": username, "password": password });
+    let request = client.request(reqwest::Method::POST, PATH);
+    client
+        .send(request.header("x-forwarded-for", seen).json(&body))
+        .await
+}
+
+#[tokio::test]
+async fn strangers_dont_lock_anybody_out() {
+    let mut app = TestApp::start_with(|config| {
+        config.trust_proxy = true;
+        config.login_attempts_per_hour = 6;
+    })
+    .await;
+    let phone = app.sign_in("canbo").await;
+    phone.delete(PATH).await.expect(204);
+    for name in ["canbo", "nobody"] {
+        let mut answers = Vec::new();
+        for number in 0..20 {
+            let seen = format!("203.0.113.{number}:{}", 40_000 + number);
+            let answer = sign_in_from(&app.nobody(), &seen, name, "wrong").await;
+            answers.push((answer.status, answer.header("retry-after").to_owned()));
+        }
+        // A name that there is and one that there isn't are told the same: half of the hour's attempts at once.
+        let (wrong, refused) = answers.split_at(3);
+        assert!(
+            wrong.iter().all(|(status, _)| *status == 401),
+            "{answers:?}"
+        );
+        assert!(
+            refused.iter().all(|told| *told == (429, "1200".to_owned())),
+            "{answers:?}"
+        );
+    }
+    // Neither is another server nor a restart a beginning anew.
+    let other = app.another().await;
+    sign_in_from(&other.nobody(), "192.0.2.1", "canbo", PASSWORD)
+        .await
+        .problem(429, "too_many_attempts");
+    app.restart().await;
+    sign_in_from(&app.nobody(), "192.0.2.1", "canbo", PASSWORD)
+        .await
+        .problem(429, "too_many_attempts");
+    // The phone is known though it signed out, even from an address that strangers use.
+    let phone = phone.at(&app.base);
+    sign_in_from(&phone, "203.0.113.1", "canbo", PASSWORD)
+        .await
+        .expect(204);
+    let kept = app.db().texts("SELECT meter FROM sign_in_attempt").await;
+    assert!(!kept.is_empty());
+    assert!(kept.iter().all(|meter| meter.len() == 64), "{kept:?}");
+}
+
+#[tokio::test]
+async fn a_known_browser_is_known_for_its_own_accounts_only_and_has_its_own_limit() {
+    let app = TestApp::start_with(|config| {
+        config.login_attempts_per_account = 3;
+        config.login_attempts_per_address = 4;
+    })
+    .await;
+    let phone = app.sign_in("canbo").await;
+    for _ in 0..3 {
+        phone
+            .sign_in("canbo", "wrong")
+            .await
+            .problem(401, "wrong_credentials");
+    }
+    phone
+        .sign_in("canbo", PASSWORD)
+        .await
+        .problem(429, "too_many_attempts");
+    // The address was not counted for it, but is for accounts that the browser doesn't know.
+    for name in ["a", "b", "c", "d"] {
+        phone
+            .sign_in(name, "wrong")
+            .await
+            .problem(401, "wrong_credentials");
+    }
+    phone
+        .sign_in("phutrach", PASSWORD)
+        .await
+        .problem(429, "too_many_attempts");
+    app.clock.advance_ms(300_000);
+    phone.sign_in("canbo", PASSWORD).await.expect(204);
+}
+
+#[tokio::test]
+async fn clients_behind_a_proxy_that_writes_ports_are_told_apart() {
+    let app = TestApp::start_with(|config| config.trust_proxy = true).await;
+    let client = app.nobody();
+    for number in 0..61 {
+        let seen = format!("203.0.113.7:{}", 50_000 + number);
+        let expected = if number < 60 { 401 } else { 429 };
+        sign_in_from(&client, &seen, &format!("name{number}"), "wrong")
+            .await
+            .expect(expected);
+    }
+    sign_in_from(&client, "203.0.113.8:50000", "canbo", PASSWORD)
+        .await
+        .expect(204);
+    sign_in_from(&app.nobody(), "[2001:db8::1]:443", "phutrach", PASSWORD)
+        .await
+        .expect(204);
 }

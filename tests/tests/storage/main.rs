@@ -2,6 +2,7 @@
 
 mod access_log;
 mod accounts;
+mod attempts;
 mod clock;
 mod counts;
 mod events;

@@ -8,7 +8,14 @@ use axum::{
 };
 
 use crate::{
-    auth::{address::client_address, cookie::SessionCookie, password, token::SessionToken},
+    auth::{
+        address::client_address,
+        cookie::SessionCookie,
+        device::Device,
+        limiter::{self, Attempt, LoginLimits},
+        password,
+        token::SessionToken,
+    },
     http::{
         Web,
         extract::JsonBody,
@@ -20,7 +27,8 @@ use crate::{
 /// Signs in.
 ///
 /// The answer sets the session's cookie: `__Host-bienpho` over https, `bienpho` on plain-http
-/// loopback. Failures are limited by account and by address.
+/// loopback. Failures are limited by account and address; a second cookie, `…-device`, makes the browser known, so
+/// that strangers' failures don't keep its owner out.
 #[utoipa::path(
     post,
     path = "/api/v1/session",
@@ -36,13 +44,21 @@ pub async fn create_session(
     JsonBody(credentials): JsonBody<Credentials>,
 ) -> ApiResult<impl IntoResponse> {
     let state = &web.state;
-    let address = client_address(&extensions, &headers, state.config.trust_proxy);
-    web.limiter()
-        .take(&credentials.username, address, state.clock.now())?;
-    let account = authenticate(&web, &credentials)
+    let (config, db) = (&state.config, &state.db);
+    let username = limiter::name(&credentials.username);
+    let device = Device::of(config, &headers);
+    let attempt = Attempt {
+        username: &username,
+        address: client_address(&extensions, &headers, config.trust_proxy),
+        device: device.as_ref().filter(|device| device.knows(db, &username)),
+    };
+    let limits = LoginLimits::of(config);
+    limiter::take(db, limits, attempt, state.clock.now()).await?;
+    let account = authenticate(&web, &username, &credentials.password)
         .await?
         .ok_or(AppError::WrongCredentials)?;
-    web.limiter().succeeded(&credentials.username, address);
+    limiter::give_back(db, limits, attempt).await?;
+    let known = Device::remember(device, db, config, &username)?;
 
     let cookie = SessionCookie::of(&state.config);
     // A browser that signs in again leaves its old session behind.
@@ -63,17 +79,23 @@ pub async fn create_session(
         .await?;
     Ok((
         StatusCode::NO_CONTENT,
-        AppendHeaders([(header::SET_COOKIE, cookie.set(&token, seconds))]),
+        AppendHeaders([
+            (header::SET_COOKIE, cookie.set(&token, seconds)),
+            (header::SET_COOKIE, known),
+        ]),
     ))
 }
 
 /// The active account with these credentials. Takes as long when there is none.
-async fn authenticate(web: &Web, credentials: &Credentials) -> ApiResult<Option<StoredAccount>> {
-    let username = credentials.username.trim().to_lowercase();
-    let account = web.state.db.find_account_by_username(&username).await?;
+async fn authenticate(
+    web: &Web,
+    username: &str,
+    password: &str,
+) -> ApiResult<Option<StoredAccount>> {
+    let account = web.state.db.find_account_by_username(username).await?;
     let hash = account
         .as_ref()
         .map(|account| account.password_hash.as_str());
-    let is_right = password::verify(&credentials.password, hash).await?;
+    let is_right = password::verify(password, hash).await?;
     Ok(account.filter(|account| is_right && account.active))
 }
