@@ -45,6 +45,43 @@ pub fn ensure_npm_packages() -> Result<()> {
     )
 }
 
+/// What reads the API's description in the tests: the npm packages of tests/clients, and a Python environment whose programs' folder is given.
+pub fn ensure_clients() -> Result<PathBuf> {
+    let folder = paths::root().join("tests/clients");
+    let programs = paths::target().join("clients/python");
+    let installed = paths::target().join("clients/installed");
+    let inputs = [
+        "tests/clients/package-lock.json",
+        "tests/clients/requirements.txt",
+    ];
+    let wanted = stamp::fingerprint(&inputs, "clients")?;
+    if stamp::is_fresh(&installed, &wanted) && folder.join("node_modules").is_dir() {
+        return Ok(programs.join("bin"));
+    }
+    if !run::succeeds(run::command("python3").args(["-c", "import ensurepip, venv"])) {
+        apt_install(&["python3-venv"])?;
+    }
+    run::step("installing generators of clients", || {
+        run::shown(run::npm().arg("ci").current_dir(&folder))?;
+        run::shown(
+            run::command("python3")
+                .args(["-m", "venv", "--clear"])
+                .arg(&programs),
+        )?;
+        let mut pip = run::command(&programs.join("bin/pip").to_string_lossy());
+        pip.args([
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--requirement",
+        ]);
+        run::shown(pip.arg(folder.join("requirements.txt")))?;
+        std::fs::write(&installed, "")?;
+        stamp::remember(&installed, &wanted)
+    })?;
+    Ok(programs.join("bin"))
+}
+
 /// Node.js 20 or newer with npm.
 fn ensure_node() -> Result<()> {
     const HOW: &str =

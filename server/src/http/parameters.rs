@@ -1,5 +1,5 @@
-//! Query strings of the API: only parameters that the route's description has, each written once. What a parameter may hold, its
-//! own reader says.
+//! Query strings of the API: only parameters that the route's description has, each written once and with a value. What a parameter may
+//! hold, its own reader says.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -46,12 +46,17 @@ impl Known {
         let Query(pairs) =
             Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(AppError::bad_request)?;
         let mut given = BTreeSet::new();
-        for (name, _) in &pairs {
+        for (name, value) in &pairs {
             if !known.contains(name) {
                 return Err(unknown(name, known));
             }
             if !given.insert(name) {
                 return Err(AppError::bad_request(format!("{name}: write it once")));
+            }
+            // An empty text is looked for and nothing is found; anything else that is empty was forgotten.
+            if value.is_empty() && name != "q" {
+                let words = format!("{name}: write a value, or leave it out");
+                return Err(AppError::bad_request(words));
             }
         }
         Ok(())

@@ -162,6 +162,7 @@ fn browser(_: &mut Context) -> Result<Outcome> {
     let chromium = tools::ensure_chromium()?;
     let firefox = tools::ensure_firefox()?;
     tools::ensure_npm_packages()?;
+    let clients = tools::ensure_clients()?;
     let binary = dist::build(dist::Profile::Dev)?;
     let mut playwright = run::command("node");
     playwright
@@ -171,6 +172,7 @@ fn browser(_: &mut Context) -> Result<Outcome> {
     playwright
         .env("BIENPHO_BIN", binary)
         .env("CHROMIUM", chromium)
+        .env("CLIENTS_PYTHON", clients)
         .env("FIREFOX", firefox);
     Ok(Outcome::Passed(counts::counted(&mut playwright)?))
 }

@@ -73,11 +73,11 @@ fn failures(path: &str, is_public: bool, operation: &Map<String, Value>) -> BTre
     if path.ends_with("/session") {
         failures.insert(401);
     }
-    if has("path", None) || has("query", None) {
+    if has("path", None) || has("query", None) || path.contains("/basemap") {
         failures.insert(404);
     }
     if has("header", Some("if-match")) {
-        failures.insert(412);
+        failures.extend([409, 412, 422, 424]);
     }
     if path.contains("/uploads") {
         failures.extend([404, 409, 412, 415, 423]);
