@@ -1,17 +1,19 @@
 //! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished, what
-//! time brings about, news between servers.
+//! time brings about, news between servers, whose live lines are whose.
 
 use std::{collections::BTreeSet, time::Duration};
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{relay, scheduler, state::AppState, storage::Db};
+use crate::{lines, relay, scheduler, state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
 /// Rest between two looks for changes to add up into the kept numbers. Until then who reads adds them up.
 const COUNT_EVERY: Duration = Duration::from_secs(1);
+/// Rest between two looks whether live lines are still their readers': with the look itself less than a second.
+const JUDGE_EVERY: Duration = Duration::from_millis(500);
 /// Rest between two looks for uploads that have expired.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
@@ -29,6 +31,7 @@ pub async fn start(
     let mut tasks = relay::start(state, stop).await?;
     tasks.push(tokio::spawn(seal(state.db.clone(), stop.clone())));
     tasks.push(tokio::spawn(count(state.db.clone(), stop.clone())));
+    tasks.push(tokio::spawn(judge(state.clone(), stop.clone())));
     tasks.push(tokio::spawn(tidy(state.clone(), stop.clone())));
     tasks.push(tokio::spawn(keep_time(state.clone(), stop.clone())));
     Ok(tasks)
@@ -65,6 +68,18 @@ async fn count(db: Db, stop: CancellationToken) {
         }
         tokio::select! {
             () = tokio::time::sleep(COUNT_EVERY) => {}
+            () = stop.cancelled() => {}
+        }
+    }
+}
+
+async fn judge(state: AppState, stop: CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = lines::judge(&state).await {
+            tracing::error!(%error, "the sessions of live lines could not be read; trying again");
+        }
+        tokio::select! {
+            () = tokio::time::sleep(JUDGE_EVERY) => {}
             () = stop.cancelled() => {}
         }
     }

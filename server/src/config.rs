@@ -102,9 +102,23 @@ settings! {
     /// Push services that the server sends to, with blanks between; browsers choose among them. Take
     /// out what this machine may not reach, and none else will be asked for anything.
     push_services: String = "https://fcm.googleapis.com https://*.push.services.mozilla.com https://*.push.apple.com https://*.notify.windows.com".to_owned();
-    /// Hours that a session lasts. An officer who was offline for longer signs in again before the
-    /// phone sends; nothing on the phone is lost by that.
+    /// Hours that a field officer's session lasts. An officer who was offline for longer signs in again
+    /// before the phone sends; nothing on the phone is lost by that.
     session_hours: u32 = 168;
+    /// Hours after which it ends unused.
+    session_idle_hours: u32 = 96;
+    /// Hours that a session of everybody else lasts.
+    session_desk_hours: u32 = 24;
+    /// Hours after which it ends unused.
+    session_desk_idle_hours: u32 = 12;
+    /// Sessions that one account may have; a further sign-in ends the oldest.
+    sessions_per_account: u32 = 10;
+    /// Lines of live news at the same time, over all sessions.
+    live_lines: u32 = 600;
+    /// Lines of live news of one session.
+    live_lines_per_session: u32 = 12;
+    /// Imports (queues, plans and their previews) that are worked on at the same time.
+    imports_at_once: u32 = 2;
     /// Failed sign-ins for one account from one address, or in one browser that it was used in before,
     /// until that address or browser has to wait.
     login_attempts_per_account: u32 = 10;
@@ -249,6 +263,19 @@ impl Config {
         }
         let positive = [
             ("session_hours", u64::from(self.session_hours)),
+            ("session_idle_hours", u64::from(self.session_idle_hours)),
+            ("session_desk_hours", u64::from(self.session_desk_hours)),
+            (
+                "session_desk_idle_hours",
+                u64::from(self.session_desk_idle_hours),
+            ),
+            ("sessions_per_account", u64::from(self.sessions_per_account)),
+            ("live_lines", u64::from(self.live_lines)),
+            (
+                "live_lines_per_session",
+                u64::from(self.live_lines_per_session),
+            ),
+            ("imports_at_once", u64::from(self.imports_at_once)),
             (
                 "login_attempts_per_account",
                 u64::from(self.login_attempts_per_account),

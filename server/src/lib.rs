@@ -12,6 +12,7 @@ mod erase;
 pub mod event_key;
 pub mod http;
 pub mod import;
+pub mod lines;
 pub mod load;
 pub mod mail;
 pub mod news;

@@ -2,12 +2,14 @@
 
 use std::sync::{Arc, RwLock};
 
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use crate::{
     backend::geography::Geography,
     clock::Clock,
     config::Config,
+    lines::Lines,
     news::Journal,
     photos::{PhotoStore, UploadStore},
     storage::Db,
@@ -30,6 +32,10 @@ pub struct AppState {
     pub uploads: UploadStore,
     /// News of changed records, unfiltered: who listens filters by who may see.
     pub news: Arc<Journal>,
+    /// Live lines that are open.
+    pub lines: Arc<Lines>,
+    /// Room for imports at the same time.
+    pub imports: Arc<Semaphore>,
     geography: Arc<RwLock<Arc<Geography>>>,
 }
 
@@ -43,6 +49,7 @@ impl AppState {
         uploads: UploadStore,
     ) -> Self {
         let id = Uuid::now_v7();
+        let imports = Arc::new(Semaphore::new(config.imports_at_once as usize));
         Self {
             id,
             config,
@@ -51,6 +58,8 @@ impl AppState {
             photos,
             uploads,
             news: Arc::new(Journal::new(id)),
+            lines: Arc::default(),
+            imports,
             geography: Arc::default(),
         }
     }

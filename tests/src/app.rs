@@ -97,6 +97,11 @@ impl TestApp {
         let mut config = Config {
             database: db.url.clone(),
             data: data.path().to_owned(),
+            // Tests move the clock by days; what is about sessions sets its own.
+            session_idle_hours: 168,
+            session_desk_hours: 168,
+            session_desk_idle_hours: 168,
+            sessions_per_account: 100,
             ..Config::default()
         };
         change(&mut config);

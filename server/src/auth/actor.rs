@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, request::Parts},
 };
 
-use super::cookie::SessionCookie;
+use super::{cookie::SessionCookie, session};
 use crate::{backend::Service, http::problem::ApiError, state::AppState};
 
 /// Who is signed in, or nobody. Kept in the request, so that the database is asked once.
@@ -27,12 +27,7 @@ impl Actor {
         }
         let cookie = SessionCookie::of(&state.config);
         let me = match cookie.read(&parts.headers) {
-            Some(token) => {
-                state
-                    .db
-                    .find_session(&token.hash(), state.clock.now())
-                    .await?
-            }
+            Some(token) => session::find(state, &token.hash()).await?,
             None => None,
         };
         let actor = Self(me);

@@ -7,6 +7,8 @@ pub mod device;
 pub mod limiter;
 pub mod password;
 pub mod secret;
+pub mod session;
+pub mod strength;
 pub mod token;
 
 pub use actor::{Actor, SignedIn};

@@ -45,12 +45,16 @@ impl Service {
         Ok(self.state.db.create_photo(photo).await?)
     }
 
-    /// The stored JPEG, for who may see its record; for its sender while it has none yet. Reads of a flag's photo
+    /// The stored JPEG and what kind of record has it, for who may see the record; for its sender while it has none yet. Reads of a flag's photo
     /// go into the access log.
     ///
     /// # Errors
     /// Not there, deleted, or not for this person: all `NotFound`.
-    pub async fn find_photo(&self, sha256: &Sha256, size: PhotoSize) -> AppResult<Bytes> {
+    pub async fn find_photo(
+        &self,
+        sha256: &Sha256,
+        size: PhotoSize,
+    ) -> AppResult<(Bytes, Option<RecordKind>)> {
         let me = self.actor.as_ref().ok_or(AppError::SignInRequired)?;
         let photo = self
             .state
@@ -76,12 +80,9 @@ impl Service {
                     .await?;
             }
         }
-        self.state
-            .photos
-            .get(sha256, size)
-            .await
-            .map_err(disk)?
-            .ok_or(AppError::NotFound)
+        let bytes = self.state.photos.get(sha256, size).await.map_err(disk)?;
+        let kind = photo.record.map(|(kind, _)| kind);
+        Ok((bytes.ok_or(AppError::NotFound)?, kind))
     }
 }
 

@@ -73,11 +73,12 @@ pub async fn run(user: User) -> anyhow::Result<Outcome> {
 async fn run_add(add: Add) -> anyhow::Result<Outcome> {
     let (_, db) = add.options.clone().open().await?;
     check_new(&db, &add).await?;
-    let password = password::ask_new(&add.name)?;
+    let display_name = add.display_name.unwrap_or_else(|| add.name.clone());
+    let password = password::ask_new(&add.name, &display_name)?;
     let account = StoredAccount {
         me: Me {
             id: AccountId(Uuid::now_v7()),
-            display_name: add.display_name.unwrap_or_else(|| add.name.clone()),
+            display_name,
             username: add.name.clone(),
             role: add.role,
             areas: add.areas,
@@ -141,9 +142,9 @@ fn check_name(name: &str) -> anyhow::Result<()> {
 async fn run_passwd(name: &str, options: Options) -> anyhow::Result<Outcome> {
     let (_, db) = options.open().await?;
     let account = db.find_account_by_username(name).await?;
-    account
+    let account = account
         .with_context(|| format!("there is no account {name}; `bienpho user list` shows all"))?;
-    let password = password::ask_new(name)?;
+    let password = password::ask_new(name, &account.me.display_name)?;
     db.update_password(name, &hash(&password, Cost::default()).await?)
         .await?;
     db.close().await;

@@ -15,6 +15,8 @@ use super::problem::ApiResult;
 
 /// For what only the reader may see: kept by the browser, asked for anew each time.
 pub const PRIVATE: &str = "private, no-cache";
+/// For what no browser may keep.
+pub const NEVER: &str = "no-store";
 /// For public reference data that changes with an import: fresh for an hour, usable for a week meanwhile.
 pub const PUBLIC: &str = "public, max-age=3600, stale-while-revalidate=604800";
 

@@ -8,16 +8,42 @@ use app::{
 };
 use axum::{
     body::{Body, Bytes},
-    extract::{FromRequest, FromRequestParts, Path, Query, Request},
+    extract::{FromRef, FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
 use sha2::Digest;
+use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::ApiError;
+use crate::state::AppState;
 
+/// Seconds to wait for another import to end.
+const IMPORT_RETRY_AFTER_S: u32 = 30;
 /// Most bytes of a JSON body.
 pub const MAX_JSON_BYTES: usize = crate::backend::MAX_PAYLOAD_BYTES;
+
+/// Room to work on an import, held while the request is. To stand after who is asking and before the body.
+pub struct ImportRoom {
+    _place: OwnedSemaphorePermit,
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for ImportRoom
+where
+    AppState: FromRef<S>,
+{
+    type Rejection = ApiError;
+
+    async fn from_request_parts(_: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let room = AppState::from_ref(state).imports.try_acquire_owned();
+        let busy = AppError::Busy {
+            retry_after_s: IMPORT_RETRY_AFTER_S,
+        };
+        Ok(Self {
+            _place: room.map_err(|_| busy)?,
+        })
+    }
+}
 
 /// The path's only parameter.
 pub struct OnePath<T>(pub T);

@@ -2,7 +2,10 @@
 
 use std::{convert::Infallible, future::ready, sync::Arc, time::Duration};
 
-use app::domain::map::Change;
+use app::{
+    domain::{account::Me, map::Change},
+    error::AppError,
+};
 use axum::{
     extract::{Query, State},
     http::HeaderMap,
@@ -12,12 +15,13 @@ use futures::{Stream, StreamExt};
 use tokio_stream::wrappers::{BroadcastStream, errors::BroadcastStreamRecvError};
 
 use crate::{
-    auth::SignedIn,
+    auth::{Actor, SignedIn, cookie::SessionCookie},
     backend::Service,
     http::{
         Web,
         problem::{ApiResult, Problems},
     },
+    lines::{LineLimits, OpenLine},
     news::{Journal, Numbered},
 };
 
@@ -35,7 +39,8 @@ const LIFETIME: Duration = Duration::from_secs(15 * 60);
 /// Event `change` carries a record as the map draws it, only those the reader may see. Event `behind`
 /// says that news were left out: read the view anew. Every event has an id; who connects again with the last one as
 /// `Last-Event-ID` (browsers do so by themselves) or as `since` is told first what came meanwhile, of each record the newest, or
-/// that they are behind. The line closes every quarter of an hour.
+/// that they are behind. The line closes every quarter of an hour, and within a second when the
+/// session ends or the account's role, unit or areas change.
 #[utoipa::path(
     get,
     path = "/api/v1/live",
@@ -49,9 +54,11 @@ const LIFETIME: Duration = Duration::from_secs(15 * 60);
 pub async fn listen(
     State(web): State<Web>,
     SignedIn(service): SignedIn,
+    Actor(me): Actor,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> ApiResult<Sse<impl Stream<Item = Result<Event, Infallible>>>> {
+    let line = opened(&web, me, &headers)?;
     let journal = Arc::clone(&web.state.news);
     let last = headers.get(LAST_ID).and_then(|id| id.to_str().ok());
     // Before listening: whoever leaves now comes back to where nothing is left out.
@@ -74,16 +81,36 @@ pub async fn listen(
     let news = futures::stream::iter(missed)
         .chain(BroadcastStream::new(heard))
         .filter_map(move |heard| ready(told(&journal, &service, heard)));
-    let ends = futures::future::select(
-        Box::pin(web.shutdown.clone().cancelled_owned()),
-        Box::pin(tokio::time::sleep(LIFETIME)),
-    );
+    let (end, shutdown) = (line.end(), web.shutdown.clone());
+    let ends = Box::pin(async move {
+        tokio::select! {
+            () = end.cancelled() => {}
+            () = shutdown.cancelled() => {}
+            () = tokio::time::sleep(LIFETIME) => {}
+        }
+    });
     let first = [hello].into_iter().chain(is_behind.then(behind));
     let stream = futures::stream::iter(first)
         .chain(news)
         .take_until(ends)
-        .map(Ok);
+        .map(move |event| {
+            // It counts as open for as long as somebody may read.
+            let _open = &line;
+            Ok(event)
+        });
     Ok(Sse::new(stream).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)))
+}
+
+/// Notes the line, which ends with its session or when its reader is another than now.
+fn opened(web: &Web, me: Option<Me>, headers: &HeaderMap) -> Result<OpenLine, AppError> {
+    let config = &web.state.config;
+    let session = SessionCookie::of(config).read(headers);
+    let (session, me) = session.zip(me).ok_or(AppError::SignInRequired)?;
+    let limits = LineLimits {
+        all: config.live_lines as usize,
+        of_session: config.live_lines_per_session as usize,
+    };
+    web.state.lines.open(session.hash(), me, limits)
 }
 
 /// What the address may ask.

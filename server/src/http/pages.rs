@@ -162,7 +162,8 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
         if let Some(file) = site::respond(request.method(), request.uri(), request.headers()) {
             return file;
         }
-        if super::is_api(&path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+        if super::is_api(&path) || is_file(&path) || !is_read {
             return ApiError(AppError::NotFound).into_response();
         }
     }
@@ -170,6 +171,11 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
     let me = match Actor::of(&mut parts, &web.state).await {
         Ok(Actor(me)) => me,
         Err(error) => return ApiError(error).into_response(),
+    };
+    let cache = if super::is_api(&path) || page.as_deref().is_some_and(has_data) {
+        "no-store"
+    } else {
+        "private, no-cache"
     };
     let asked = parts.uri.path_and_query().map_or("/", PathAndQuery::as_str);
     if matches!(parts.method, Method::GET | Method::HEAD)
@@ -187,12 +193,12 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
         service: Service::new(web.state.clone(), me),
     });
     let mut response = next.run(Request::from_parts(parts, body)).await;
-    // A page may be in either language and theme, and a desk's page holds what only its reader may see.
+    // A page may be in either language and theme, and a desk's page holds what only its reader may see: no browser keeps it,
+    // whoever comes to the desk next.
     if !response.headers().contains_key(header::CACHE_CONTROL) {
-        response.headers_mut().insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("private, no-cache"),
-        );
+        response
+            .headers_mut()
+            .insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     }
     response.headers_mut().append(
         header::VARY,
@@ -202,6 +208,19 @@ async fn enter(State(web): State<Web>, request: Request, next: Next) -> Response
         response.headers_mut().insert(BUILD_HEADER, build);
     }
     response
+}
+
+/// Whether a path names a file, such as `/favicon.ico`: programs ask for these, and a page would be no answer to them.
+fn is_file(path: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.contains('.'))
+}
+
+/// Whether the page of this route holds more than the app.
+fn has_data(page: &str) -> bool {
+    let rule = PAGES.iter().find(|rule| rule.path == page);
+    rule.is_some_and(|rule| rule.allowed != Allowed::Public)
 }
 
 /// Where someone is sent who asks for this page (its route, and the address as asked) and should be on another one.

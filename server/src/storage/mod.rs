@@ -79,6 +79,7 @@ pub use reality::{GroupCount, RealityFilter, Stretch};
 pub use receipt::{Claim, NewReceipt};
 pub use row::StoredCapture;
 pub use seal::ChainHead;
+pub use session::StoredSession;
 pub use site::NewStoredSite;
 pub use step::PlacementStep;
 pub use tile::{TileAddress, TileCluster, TileContent};

@@ -13,10 +13,11 @@ async fn ask(app: &TestApp, path: &str, lines: &str) -> (u16, String) {
 }
 
 /// Pages, the site's files, the API, tiles, what isn't there.
-const PATHS: [&str; 7] = [
+const PATHS: [&str; 8] = [
     "/",
     "/sign-in",
     "/check-in",
+    "/favicon.ico",
     "/sw.js",
     "/api/v1/session",
     "/tiles/records/1/1/1.mvt",

@@ -1,7 +1,8 @@
 //! News of changes, as server-sent events: told at once, and only to who may see the record.
 
 use bienpho_tests::{
-    app::TestApp,
+    app::{TestApp, run},
+    db::Engine,
     line::Line,
     payload::{Record, sent},
 };
@@ -183,4 +184,69 @@ async fn who_was_away_is_told_what_came_meanwhile_once_and_in_its_present_state(
     for id in ["0.0", "nonsense", "00000000000000000000000000000001.0"] {
         Line::resume(&phutrach, id).await.behind().await;
     }
+}
+
+/// Waits until the line is closed.
+async fn ends(mut line: Line) {
+    while line.block().await.is_some() {}
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_line_ends_with_its_session_and_its_readers_rights_on_every_server() {
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        run(engine, |app| async move {
+            let mut other = app.another().await;
+            let account = |change: &str| {
+                let sql = format!("UPDATE account SET {change} WHERE username = 'phutrach'");
+                async { app.db().execute(&{ sql }).await }
+            };
+            for change in ["signed out", "password", "role = 'police'", "areas = '001'", "unit = 'VHTT'", "active = FALSE"] {
+                let phutrach = app.sign_in("phutrach").await;
+                let (here, there) = (Line::open(&phutrach).await, Line::open(&phutrach.at(&other.base)).await);
+                let vanhoa = Line::open(&app.sign_in("vanhoa").await).await;
+                match change {
+                    "signed out" => drop(phutrach.delete("/api/v1/session").await.expect(204)),
+                    // As the command line does, a process of its own.
+                    "password" => {
+                        let db = bienpho_tests::db::open(&app.db().url).await;
+                        let hash = app.db().texts("SELECT password_hash FROM account WHERE username = 'phutrach'").await;
+                        assert!(db.update_password("phutrach", &hash[0]).await.expect("stored"));
+                        db.close().await;
+                    }
+                    change => drop(account(change).await),
+                }
+                ends(here).await;
+                ends(there).await;
+                // Nobody else's does.
+                assert_eq!(app.state.lines.count() + other.state.lines.count(), 1, "{change}");
+                drop(vanhoa);
+                app.db().execute("UPDATE account SET role = 'supervisor', areas = '002', unit = NULL, active = TRUE WHERE username = 'phutrach'").await;
+                while app.state.lines.count() > 0 {
+                    tokio::task::yield_now().await;
+                }
+            }
+            other.stop().await;
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn lines_are_bounded_of_a_session_and_in_all() {
+    let app = TestApp::start_with(|config| {
+        (config.live_lines, config.live_lines_per_session) = (3, 2);
+    })
+    .await;
+    let (vanhoa, congan) = (app.sign_in("vanhoa").await, app.sign_in("congan").await);
+    let mut lines = vec![Line::open(&vanhoa).await, Line::open(&vanhoa).await];
+    let refused = vanhoa.get("/api/v1/live").await;
+    assert_eq!(refused.header("retry-after"), "30");
+    refused.problem(503, "busy");
+    lines.push(Line::open(&congan).await);
+    congan.get("/api/v1/live").await.problem(503, "busy");
+    drop(lines.remove(0));
+    while app.state.lines.count() > 2 {
+        tokio::task::yield_now().await;
+    }
+    Line::open(&congan).await;
 }

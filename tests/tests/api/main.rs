@@ -6,6 +6,7 @@ mod corrections;
 mod field;
 mod flags;
 mod hosts;
+mod imports;
 mod journey;
 mod lists;
 mod live;

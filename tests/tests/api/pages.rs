@@ -97,3 +97,25 @@ async fn a_records_page_offers_the_steps_of_its_reader_with_what_they_need() {
     assert_eq!(offered(&page), ["verify_removal"]);
     assert!(page.contains("<canvas id=\"verify_removal-photo\"") && page.contains(&visit));
 }
+
+#[tokio::test]
+async fn a_file_that_is_not_there_is_no_page() {
+    let app = TestApp::start().await;
+    for path in [
+        "/favicon.ico",
+        "/robots.txt",
+        "/pkg/gone.js",
+        "/records/a.php",
+    ] {
+        let answer = app.nobody().get(path).await.expect(404);
+        assert_eq!(
+            answer.header("content-type"),
+            "text/plain; charset=utf-8",
+            "{path}"
+        );
+        assert!(!answer.text().contains('<'), "{path}: {}", answer.text());
+    }
+    // A page that is not there says so as one.
+    let answer = app.nobody().get("/nothing").await.expect(404);
+    assert!(answer.text().contains("<html"), "{}", answer.text());
+}

@@ -1,8 +1,12 @@
 //! What the server tells browsers to refuse, and what it refuses itself.
 
-use bienpho_tests::app::{PASSWORD, TestApp};
+use bienpho_tests::{
+    app::{PASSWORD, TestApp},
+    payload::{Record, sent},
+};
 use reqwest::Method;
 use serde_json::json;
+use server::router::{Allowed, PAGES};
 
 #[tokio::test]
 async fn a_request_from_another_site_is_refused() {
@@ -176,4 +180,39 @@ async fn health_is_told_to_anybody_and_readiness_means_it() {
     app.db().execute("DELETE FROM _sqlx_migrations").await;
     app.nobody().get("/readyz").await.expect(503);
     app.nobody().get("/healthz").await.expect(200);
+}
+
+#[tokio::test]
+async fn pages_with_data_and_photos_of_flags_are_kept_by_no_browser() {
+    let app = TestApp::start().await;
+    let (canbo, vanhoa, quantri) = (
+        app.sign_in("canbo").await,
+        app.sign_in("vanhoa").await,
+        app.sign_in("quantri").await,
+    );
+    for rule in PAGES.iter().filter(|rule| !rule.path.contains('{')) {
+        let reader = match rule.path {
+            "/admin" => &quantri,
+            _ => &vanhoa,
+        };
+        let answer = reader.get(rule.path).await;
+        let cache = answer.header("cache-control");
+        // The officer's pages hold nothing; `/` leads elsewhere.
+        let is_open = rule.allowed == Allowed::Public && rule.path != "/";
+        let expected = if is_open {
+            "private, no-cache"
+        } else {
+            "no-store"
+        };
+        assert_eq!(cache, expected, "{}", rule.path);
+    }
+    let (_, of_flag) = sent(&canbo, &app, Record::flag).await;
+    let (_, of_placement) = sent(&canbo, &app, Record::placement).await;
+    for (photo, expected) in [(of_flag, "no-store"), (of_placement, "private, no-cache")] {
+        for size in ["", "?size=thumb"] {
+            let path = format!("{}{size}", photo.path());
+            let answer = vanhoa.get(&path).await.expect(200);
+            assert_eq!(answer.header("cache-control"), expected, "{path}");
+        }
+    }
 }

@@ -2,6 +2,7 @@ use bienpho_tests::{
     app::{ACCOUNTS, PASSWORD, TestApp},
     client::{Answer, Client},
 };
+use server::config::Config;
 
 const PATH: &str = "/api/v1/session";
 
@@ -313,4 +314,60 @@ async fn clients_behind_a_proxy_that_writes_ports_are_told_apart() {
     sign_in_from(&app.nobody(), "[2001:db8::1]:443", "phutrach", PASSWORD)
         .await
         .expect(204);
+}
+
+#[tokio::test]
+async fn a_session_ends_unused_and_by_its_role() {
+    let app = TestApp::start_with(|config| {
+        (config.session_hours, config.session_idle_hours) = (10, 4);
+        (config.session_desk_hours, config.session_desk_idle_hours) = (6, 2);
+    })
+    .await;
+    for (name, hours, idle_hours) in [
+        ("canbo", 10, 4),
+        ("phutrach", 6, 2),
+        ("vanhoa", 6, 2),
+        ("congan", 6, 2),
+        ("quantri", 6, 2),
+    ] {
+        let (idle_ms, last_ms) = (idle_hours * 3_600_000, hours * 3_600_000);
+        // Used again and again it lasts to its end, and no longer.
+        let (used, unused) = (app.sign_in(name).await, app.sign_in(name).await);
+        let mut passed_ms = 0;
+        // Its end moves in steps of five minutes.
+        while passed_ms + idle_ms < last_ms - 300_000 {
+            app.clock.advance_ms(idle_ms - 1);
+            passed_ms += idle_ms - 1;
+            used.get(PATH).await.expect(200);
+        }
+        unused.get(PATH).await.problem(401, "sign_in_required");
+        app.clock.advance_ms(last_ms - passed_ms - 300_000);
+        used.get(PATH).await.expect(200);
+        app.clock.advance_ms(300_000);
+        used.get(PATH).await.problem(401, "sign_in_required");
+    }
+}
+
+#[tokio::test]
+async fn an_eleventh_session_ends_the_first() {
+    let usual = Config::default().sessions_per_account;
+    assert_eq!(usual, 10);
+    let app = TestApp::start_with(|config| config.sessions_per_account = usual).await;
+    let mut clients = Vec::new();
+    for _ in 0..11 {
+        clients.push(app.sign_in("canbo").await);
+        app.clock.advance_ms(1);
+    }
+    clients[0].get(PATH).await.problem(401, "sign_in_required");
+    for client in &clients[1..] {
+        client.get(PATH).await.expect(200);
+    }
+}
+
+#[tokio::test]
+async fn signing_out_clears_what_the_browser_cached_and_nothing_that_waits() {
+    let app = TestApp::start().await;
+    let client = app.sign_in("canbo").await;
+    let answer = client.delete(PATH).await.expect(204);
+    assert_eq!(answer.header("clear-site-data"), "\"cache\"");
 }

@@ -36,7 +36,7 @@ async fn session(db: &TestDb, name: &str) -> StoredSubscription {
     db.create_account(account.clone(), NOON)
         .await
         .expect("stored");
-    db.create_session(name, account.me.id, NOON, NOON.plus_ms(DAY_MS))
+    db.create_session(name, account.me.id, NOON, NOON.plus_ms(DAY_MS), 10)
         .await
         .expect("stored");
     StoredSubscription {

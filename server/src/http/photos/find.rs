@@ -1,6 +1,9 @@
 //! `GET /api/v1/photos/{sha256}`
 
-use app::{domain::photo::Sha256, error::AppError};
+use app::{
+    domain::{photo::Sha256, record::RecordKind},
+    error::AppError,
+};
 use axum::{
     extract::Query,
     http::{HeaderMap, Uri},
@@ -11,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     auth::SignedIn,
     http::{
-        etag::{PRIVATE, Tagged},
+        etag::{NEVER, PRIVATE, Tagged},
         extract::OnePath,
         problem::{ApiResult, Problems},
     },
@@ -55,6 +58,11 @@ pub async fn find_photo(
         Size::Full => PhotoSize::Full,
         Size::Thumb => PhotoSize::Thumb,
     };
-    let bytes = service.find_photo(&sha256, size).await?;
-    Ok(Tagged::new(bytes).respond(&headers, "image/jpeg", PRIVATE))
+    let (bytes, record) = service.find_photo(&sha256, size).await?;
+    // A flag's photo is gone when it is dismissed, from browsers too.
+    let cache = match record {
+        Some(RecordKind::Flag) | None => NEVER,
+        Some(RecordKind::Placement | RecordKind::CheckIn) => PRIVATE,
+    };
+    Ok(Tagged::new(bytes).respond(&headers, "image/jpeg", cache))
 }

@@ -14,7 +14,7 @@ use super::file;
 use crate::{
     auth::SignedIn,
     http::{
-        extract::OnePath,
+        extract::{ImportRoom, OnePath},
         problem::{ApiResult, Problems},
     },
 };
@@ -33,6 +33,7 @@ use crate::{
 )]
 pub async fn import_plan(
     SignedIn(service): SignedIn,
+    _room: ImportRoom,
     OnePath(campaign): OnePath<CampaignId>,
     headers: HeaderMap,
     body: Body,

@@ -7,7 +7,7 @@ use super::file;
 use crate::{
     auth::SignedIn,
     http::{
-        extract::OnePath,
+        extract::{ImportRoom, OnePath},
         language,
         problem::{ApiResult, Problems},
     },
@@ -27,6 +27,7 @@ use crate::{
 )]
 pub async fn preview_plan(
     SignedIn(service): SignedIn,
+    _room: ImportRoom,
     OnePath(campaign): OnePath<CampaignId>,
     headers: HeaderMap,
     body: Body,

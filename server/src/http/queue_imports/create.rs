@@ -23,7 +23,7 @@ use crate::{
     backend::{Imported, ImportedQueue},
     config::Config,
     http::{
-        extract::media_type,
+        extract::{ImportRoom, media_type},
         language,
         problem::{ApiResult, Problems},
     },
@@ -51,6 +51,7 @@ const MEDIA_TYPES: [&str; 3] = [
 )]
 pub async fn create_queue_import(
     SignedIn(service): SignedIn,
+    _room: ImportRoom,
     State(state): State<AppState>,
     headers: HeaderMap,
     body: Body,

@@ -14,6 +14,7 @@ use crate::{
         device::Device,
         limiter::{self, Attempt, LoginLimits},
         password,
+        session::Lifetime,
         token::SessionToken,
     },
     http::{
@@ -66,21 +67,17 @@ pub async fn create_session(
         state.db.delete_session(&old.hash()).await?;
     }
     let token = SessionToken::generate()?;
-    let seconds = i64::from(state.config.session_hours) * 3600;
-    let now = state.clock.now();
-    state
-        .db
-        .create_session(
-            &token.hash(),
-            account.me.id,
-            now,
-            now.plus_ms(seconds * 1000),
-        )
+    let (lifetime, now) = (Lifetime::of(account.me.role, config), state.clock.now());
+    let (begun, end) = (token.hash(), lifetime.end(now, now));
+    db.create_session(&begun, account.me.id, now, end, config.sessions_per_account)
         .await?;
     Ok((
         StatusCode::NO_CONTENT,
         AppendHeaders([
-            (header::SET_COOKIE, cookie.set(&token, seconds)),
+            (
+                header::SET_COOKIE,
+                cookie.set(&token, lifetime.absolute_ms / 1000),
+            ),
             (header::SET_COOKIE, known),
         ]),
     ))

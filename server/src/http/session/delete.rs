@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{AppendHeaders, IntoResponse},
 };
 
@@ -11,6 +11,11 @@ use crate::{
     http::problem::{ApiResult, Problems},
     state::AppState,
 };
+
+const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+/// The browser's own cache of answers, nothing else: `storage` would take records that wait on the phone, and the worker's
+/// caches that the app starts from without a network.
+const CACHED: &str = "\"cache\"";
 
 /// Signs out. Without a session it does nothing and succeeds.
 #[utoipa::path(
@@ -30,6 +35,9 @@ pub async fn delete_session(
     }
     Ok((
         StatusCode::NO_CONTENT,
-        AppendHeaders([(header::SET_COOKIE, cookie.clear())]),
+        AppendHeaders([
+            (header::SET_COOKIE, cookie.clear()),
+            (CLEAR_SITE_DATA, HeaderValue::from_static(CACHED)),
+        ]),
     ))
 }
