@@ -14,8 +14,11 @@ export async function state() {
 
 /** Asks the person (call it from a click) and subscribes with the server's key; the subscription as JSON. Nothing when refused. */
 export async function subscribe(key) {
+  if (!globalThis.Notification) return undefined;
+  // First of all: Safari asks only while it handles the tap.
+  const asked = Notification.requestPermission();
   const manager = await pushManager();
-  if (!manager || (await Notification.requestPermission()) !== "granted") return undefined;
+  if ((await asked) !== "granted" || !manager) return undefined;
   const old = await manager.getSubscription();
   // One of another server's key would not be accepted.
   if (old && !isFor(old, key)) await old.unsubscribe();

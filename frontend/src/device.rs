@@ -14,8 +14,8 @@ use app::{
     error::AppResult,
     phone::{export::ExportFile, kept::Unread},
     ports::{
-        Callback, Device, FileToSend, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, Push,
-        StorageState, Subscription, Update,
+        Callback, Chosen, Device, FileToSend, Fix, Install, Local, MapEvent, MapHandle,
+        PhotoSource, Push, StorageState, Subscription, Update,
     },
     queue::{Draft, Item, LocalPhoto},
 };
@@ -73,24 +73,27 @@ impl Device for Browser {
         network::watch(on_change)
     }
 
-    fn add_photos(
-        &self,
-        draft: Uuid,
-        source: PhotoSource,
-    ) -> Local<'_, AppResult<Vec<LocalPhoto>>> {
+    fn choose_photos(&self, source: PhotoSource) -> Local<'static, AppResult<Chosen>> {
         // Before the camera opens, or what it takes could not be kept.
         if let Err(error) = storage::had_room(storage::ROOM_FOR_A_PHOTO) {
             return Box::pin(async move { Err(error) });
         }
-        // Now, not when the future is polled: only the click itself may open it.
-        let input = chooser::open(source);
+        // Now, not when the future is polled: only the tap itself may open it.
+        let dialogue = chooser::open(source);
         Box::pin(async move {
-            let Some(input) = input else {
-                return Ok(Vec::new());
-            };
-            let files = chooser::chosen(input).await;
-            later::phone().await.add_photos(draft, files).await
+            Ok(match dialogue {
+                Some(dialogue) => dialogue.chosen().await,
+                None => Chosen {
+                    dialogue: 0,
+                    count: 0,
+                },
+            })
         })
+    }
+
+    fn add_photos(&self, draft: Uuid, chosen: Chosen) -> Local<'_, AppResult<Vec<LocalPhoto>>> {
+        let files = chooser::take(chosen);
+        Box::pin(async move { later::phone().await.add_photos(draft, files).await })
     }
 
     fn photo_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>> {
@@ -144,14 +147,13 @@ impl Device for Browser {
         })
     }
 
-    fn open_photo(&self, source: PhotoSource, canvas_id: &str) -> Local<'_, AppResult<bool>> {
-        // Now, not when the future is polled: only the click itself may open it.
-        let (input, canvas_id) = (chooser::open(source), canvas_id.to_owned());
+    fn open_photo(&self, chosen: Chosen, canvas_id: &str) -> Local<'_, AppResult<bool>> {
+        let (file, canvas_id) = (
+            chooser::take(chosen).into_iter().next(),
+            canvas_id.to_owned(),
+        );
         Box::pin(async move {
-            let Some(input) = input else {
-                return Ok(false);
-            };
-            let Some(file) = chooser::chosen(input).await.into_iter().next() else {
+            let Some(file) = file else {
                 return Ok(false);
             };
             later::phone().await.open_photo(file, canvas_id).await?;

@@ -158,6 +158,29 @@ pub fn ensure_firefox() -> Result<PathBuf> {
     find().context("firefox-esr was installed but is not on PATH")
 }
 
+/// WebKit's own window and an X server for it, for the journeys that iPhones have to go.
+pub fn ensure_webkit() -> Result<()> {
+    let script =
+        "import gi; gi.require_version('WebKit2', '4.1'); from gi.repository import WebKit2";
+    let is_there = || {
+        on_path("Xvfb").is_some()
+            && run::succeeds(run::command("/usr/bin/python3").args(["-c", script]))
+    };
+    if is_there() {
+        return Ok(());
+    }
+    apt_install(&[
+        "xvfb",
+        "python3-gi",
+        "python3-gi-cairo",
+        "gir1.2-webkit2-4.1",
+    ])?;
+    if is_there() {
+        return Ok(());
+    }
+    bail!("WebKitGTK was installed but /usr/bin/python3 does not find it")
+}
+
 fn find_browser(variable: &str, names: &[&str]) -> Option<PathBuf> {
     if let Some(path) = std::env::var_os(variable).map(PathBuf::from)
         && path.is_file()

@@ -231,7 +231,10 @@ pub fn storage_words(storage: StorageState, lang: Lang) -> String {
     } else {
         texts.storage_loose
     };
-    let left = fill(texts.storage_left, &[&words::bytes(storage.left(), lang)]);
+    let left = match storage.left() {
+        Some(left) => fill(texts.storage_left, &[&words::bytes(left, lang)]),
+        None => texts.storage_unknown.to_owned(),
+    };
     [kept, " · ", &left].concat()
 }
 

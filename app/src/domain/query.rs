@@ -198,10 +198,7 @@ impl RecordQuery {
 }
 
 /// One of these codes; else words that name them all.
-fn one_of<'a>(
-    value: &'a str,
-    codes: impl Iterator<Item = &'static str> + Clone,
-) -> Result<&'a str, String> {
+fn one_of(value: &str, codes: impl Iterator<Item = &'static str> + Clone) -> Result<&str, String> {
     if codes.clone().any(|code| code == value) {
         return Ok(value);
     }

@@ -178,8 +178,8 @@ impl Standing {
 
     /// Notes what they did to a flag before, by the codes in its log in their order. `confirmed` says whether it ever was.
     pub fn note_deeds(&mut self, deeds: &[String], status: FlagStatus, confirmed: bool) {
-        let did = |step: FlagTransition| deeds.iter().any(|deed| deed == step.code());
-        self.reporter = did(FlagTransition::RecordOutcome);
+        let outcome = FlagTransition::RecordOutcome.code();
+        self.reporter = deeds.iter().any(|deed| deed == outcome);
         // Who began the review that is under way may end it where nothing is lost by that.
         let last = deeds.iter().rfind(|deed| *deed != "import");
         let began = status == FlagStatus::UnderReview

@@ -151,6 +151,7 @@ crate::texts! {
         storage_kept: "Bộ nhớ bền vững", "Storage is persistent";
         storage_loose: "Bộ nhớ chưa bền vững: hãy cài ứng dụng", "The browser may delete the storage: install the app";
         storage_left: "còn {}", "{} left";
+        storage_unknown: "không rõ còn bao nhiêu chỗ", "room left unknown";
         storage_low: "Sắp hết chỗ", "Almost full";
         send_now: "Gửi ngay", "Send now";
         n_photos: "{} ảnh", "{} photos";

@@ -6,7 +6,7 @@ use leptos::prelude::use_context;
 use uuid::Uuid;
 
 use super::{
-    Callback, FileToSend, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, Push,
+    Callback, Chosen, FileToSend, Fix, Install, Local, MapEvent, MapHandle, PhotoSource, Push,
     StorageState, Subscription, Update,
 };
 use crate::{
@@ -51,10 +51,12 @@ pub trait Device: Send + Sync {
     /// Watches whether there is a network.
     fn watch_network(&self, on_change: Callback<bool>) -> Subscription;
 
-    /// Lets the person take or choose photos (call it from a click), makes them ready (scaled, re-encoded,
-    /// no EXIF) and keeps them under the draft. Empty when the person cancels.
-    fn add_photos(&self, draft: Uuid, source: PhotoSource)
-    -> Local<'_, AppResult<Vec<LocalPhoto>>>;
+    /// Lets the person take or choose photos. The dialogue opens in the call itself, before the future is first polled: browsers open it only
+    /// while they handle a tap, so this is the first thing that a handler does. Empty when the person cancels, when another dialogue is
+    /// opened meanwhile, or when the browser opened none.
+    fn choose_photos(&self, source: PhotoSource) -> Local<'static, AppResult<Chosen>>;
+    /// Makes what was chosen ready (scaled, re-encoded, no EXIF) and keeps it under the draft.
+    fn add_photos(&self, draft: Uuid, chosen: Chosen) -> Local<'_, AppResult<Vec<LocalPhoto>>>;
     /// An address that `<img>` can show for a photo of a draft or item on this phone. It lives until
     /// some more were asked for.
     fn photo_url(&self, item: Uuid, sha256: &Sha256) -> Local<'_, AppResult<String>>;
@@ -78,9 +80,9 @@ pub trait Device: Send + Sync {
     fn undo_redaction(&self, canvas_id: &str);
     /// Keeps what is on the canvas as a new photo of the draft and deletes the one it came from.
     fn finish_redaction(&self, draft: Uuid, canvas_id: &str) -> Local<'_, AppResult<LocalPhoto>>;
-    /// Lets the person take or choose one photo (call it from a click) and puts it on the canvas with that element id, scaled and
-    /// without its metadata, to be painted over. It is kept nowhere. False when the person cancels.
-    fn open_photo(&self, source: PhotoSource, canvas_id: &str) -> Local<'_, AppResult<bool>>;
+    /// Puts the first chosen photo on the canvas with that element id, scaled and without its metadata, to be painted over. It is kept
+    /// nowhere. False when none was chosen.
+    fn open_photo(&self, chosen: Chosen, canvas_id: &str) -> Local<'_, AppResult<bool>>;
     /// Sends that canvas' photo as it was painted over; what the server knows it by. The file itself stays where it is.
     fn send_photo(&self, canvas_id: &str) -> Local<'_, AppResult<Sha256>>;
     /// Deletes a photo of a draft.

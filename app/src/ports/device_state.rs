@@ -34,20 +34,32 @@ pub struct StorageState {
     pub persistent: bool,
     /// Bytes in use.
     pub used: u64,
-    /// Bytes there are, used ones too.
+    /// Bytes there are, used ones too; 0 where the browser doesn't say.
     pub quota: u64,
 }
 
 impl StorageState {
-    /// Bytes that are left.
-    pub const fn left(self) -> u64 {
-        self.quota.saturating_sub(self.used)
+    /// Bytes that are left; none where the browser doesn't say.
+    pub const fn left(self) -> Option<u64> {
+        match self.quota {
+            0 => None,
+            quota => Some(quota.saturating_sub(self.used)),
+        }
     }
 
     /// Whether it will soon be full.
     pub const fn is_low(self) -> bool {
-        self.quota > 0 && self.left() < LOW_BYTES
+        matches!(self.left(), Some(left) if left < LOW_BYTES)
     }
+}
+
+/// What a person chose in the browser's dialogue: the page knows how many, the device has them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Chosen {
+    /// Which dialogue they come from.
+    pub dialogue: u32,
+    /// How many there are.
+    pub count: u32,
 }
 
 /// A file that a person chose, and where it goes.

@@ -14,7 +14,7 @@ use crate::domain::{area::AreaCode, ids::CampaignId};
 
 pub use backend::{Backend, backend};
 pub use device::{Device, device};
-pub use device_state::{FileToSend, Fix, Install, PhotoSource, Push, StorageState, Update};
+pub use device_state::{Chosen, FileToSend, Fix, Install, PhotoSource, Push, StorageState, Update};
 pub use map::{MapEvent, MapHandle};
 
 /// A future that stays on the browser's one thread.

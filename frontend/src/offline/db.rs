@@ -8,12 +8,15 @@
 use std::cell::RefCell;
 
 use app::error::{AppError, AppResult};
+use futures::future::{Either, select};
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, IdbDatabase, IdbOpenDbRequest, IdbRequest, IdbTransaction};
 
 pub use super::steps::{Step, Store};
-use crate::js::{DurableDatabase, error_name, failed, get, object, window};
+use crate::js::{
+    DurableDatabase, Listener, Timer, error_name, failed, get, object, promise, window,
+};
 
 const NAME: &str = "bienpho";
 /// Version 1 kept everything plain in the first three stores; [`super::upgrade`] takes it over.
@@ -83,6 +86,7 @@ pub async fn swap(key: &str, seen: Revision, steps: &[Step]) -> AppResult<bool> 
 
 async fn attempt(steps: &[Step]) -> Result<Vec<JsValue>, JsValue> {
     let transaction = begin(&database().await?, steps.iter().any(Step::writes))?;
+    let _open = Unfinished::note(&transaction);
     let done = ended(&transaction);
     let requests = ask_all(steps, &transaction)?;
     committed(&transaction, done).await?;
@@ -91,8 +95,10 @@ async fn attempt(steps: &[Step]) -> Result<Vec<JsValue>, JsValue> {
 
 async fn attempt_swap(key: &str, seen: Revision, steps: &[Step]) -> Result<bool, JsValue> {
     let transaction = begin(&database().await?, true)?;
+    let _open = Unfinished::note(&transaction);
     let done = ended(&transaction);
-    let found = answered(&Step::Get(Store::Items, key.to_owned()).ask(&transaction)?).await?;
+    let asked = Step::Get(Store::Items, key.to_owned()).ask(&transaction)?;
+    let found = within_limit(answered(&asked)).await?;
     let same = Revision::of(&found) == seen;
     if same {
         ask_all(steps, &transaction)?;
@@ -132,12 +138,65 @@ fn ended(transaction: &IdbTransaction) -> Promise {
 }
 
 async fn committed(transaction: &IdbTransaction, ended: Promise) -> Result<(), JsValue> {
-    match ended.await {
-        Ok(_) => Ok(()),
-        Err(_) => Err(transaction
-            .error()
-            .map_or(JsValue::UNDEFINED, JsValue::from)),
+    let end = async { Ok(ended.await.is_ok()) };
+    match within_limit(end).await? {
+        true => Ok(()),
+        // One that the page itself took back, because it was left, has no error of its own.
+        false => Err(transaction.error().map_or_else(aborted, JsValue::from)),
     }
+}
+
+/// How long a transaction may take until the database is opened anew: of a page that was left with one open, WebKit's next page hears nothing
+/// for ever. Slow phones take a second for ten photos.
+const LIMIT_MS: i32 = 10_000;
+
+/// What `work` gives, or an [`aborted`] when it takes too long.
+async fn within_limit<T>(work: impl Future<Output = Result<T, JsValue>>) -> Result<T, JsValue> {
+    let mut timer = None;
+    let late = promise(|fulfil| {
+        timer = Some(Timer::new(LIMIT_MS, move || {
+            _ = fulfil.call0(&JsValue::NULL)
+        }));
+    });
+    let late = std::pin::pin!(async move {
+        let _: Result<JsValue, JsValue> = late.await;
+    });
+    match select(std::pin::pin!(work), late).await {
+        Either::Left((done, _)) => done,
+        Either::Right(_) => Err(aborted()),
+    }
+}
+
+/// The error of a transaction that was taken back.
+fn aborted() -> JsValue {
+    let error = web_sys::DomException::new_with_message_and_name("taken back", "AbortError");
+    error.map_or(JsValue::UNDEFINED, JsValue::from)
+}
+
+/// A transaction that has not ended, as long as this lives.
+struct Unfinished(IdbTransaction);
+
+impl Unfinished {
+    fn note(transaction: &IdbTransaction) -> Self {
+        UNFINISHED.with_borrow_mut(|all| all.push(transaction.clone()));
+        Self(transaction.clone())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        UNFINISHED.with_borrow_mut(|all| all.retain(|other| *other != self.0));
+    }
+}
+
+/// The page is left: what is unfinished is taken back, and the database closed. A page that comes back from the browser's cache finds both so,
+/// opens the database anew and does again what was taken back.
+fn leave() {
+    for transaction in UNFINISHED.with_borrow(Clone::clone) {
+        // One that has ended refuses.
+        _ = transaction.abort();
+    }
+    forget();
 }
 
 async fn answered(request: &IdbRequest) -> Result<JsValue, JsValue> {
@@ -153,6 +212,9 @@ async fn answered(request: &IdbRequest) -> Result<JsValue, JsValue> {
 
 thread_local! {
     static OPEN: RefCell<Option<IdbDatabase>> = const { RefCell::new(None) };
+    static UNFINISHED: RefCell<Vec<IdbTransaction>> = const { RefCell::new(Vec::new()) };
+    /// Hears of the page being left; of a worker nothing is heard.
+    static LEAVING: Listener = Listener::new(&window(), "pagehide", |_| leave());
 }
 
 async fn database() -> Result<IdbDatabase, JsValue> {
@@ -163,7 +225,8 @@ async fn database() -> Result<IdbDatabase, JsValue> {
     let request = factory.open_with_u32(NAME, VERSION)?;
     let upgrade = Closure::once_into_js(|event: Event| create_stores(&event));
     request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
-    let database: IdbDatabase = answered(&request).await?.unchecked_into();
+    let database: IdbDatabase = within_limit(answered(&request)).await?.unchecked_into();
+    LEAVING.with(|_| ());
     let gone = Closure::<dyn FnMut()>::new(forget).into_js_value();
     database.set_onclose(Some(gone.unchecked_ref()));
     // A newer app in another tab wants to upgrade: make way.

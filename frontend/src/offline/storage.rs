@@ -65,10 +65,10 @@ pub fn had_room(bytes: u64) -> AppResult<()> {
 }
 
 fn check(state: StorageState, bytes: u64) -> AppResult<()> {
-    if state.quota == 0 || state.left() >= bytes {
-        return Ok(());
+    match state.left() {
+        Some(left) if left < bytes => Err(no_room()),
+        _ => Ok(()),
     }
-    Err(no_room())
 }
 
 /// What to do when the phone is full.

@@ -57,7 +57,11 @@ pub const STAGES: &[Stage] = &[
     stage("size", "an officer's first load keeps its budget", |_| {
         plain(first_load::check())
     }),
-    stage("browser", "journeys in chromium and firefox", browser),
+    stage(
+        "browser",
+        "journeys in chromium, firefox and WebKit",
+        browser,
+    ),
     stage("deny", "licences and sources of dependencies", deny),
 ];
 
@@ -161,6 +165,7 @@ fn browser(_: &mut Context) -> Result<Outcome> {
     }
     let chromium = tools::ensure_chromium()?;
     let firefox = tools::ensure_firefox()?;
+    tools::ensure_webkit()?;
     tools::ensure_npm_packages()?;
     let clients = tools::ensure_clients()?;
     let binary = dist::build(dist::Profile::Dev)?;

@@ -56,12 +56,19 @@ impl StepPhoto {
             return;
         };
         let lang = lang();
-        self.busy.set(true);
+        // First of all, in the click itself, or the browser opens nothing.
+        let chosen = device.choose_photos(source);
         self.panel.problem.set(None);
-        // Within the click, or the browser opens nothing.
-        let opened = self.canvas.with_value(|canvas| canvas.clone());
+        let canvas = self.canvas.with_value(|canvas| canvas.clone());
         spawn_local(async move {
-            let opened = device.open_photo(source, &opened).await;
+            let chosen = chosen.await;
+            if self.busy.try_set(true).is_some() {
+                return;
+            }
+            let opened = match chosen {
+                Ok(chosen) => device.open_photo(chosen, &canvas).await,
+                Err(error) => Err(error),
+            };
             if self.busy.try_set(false).is_some() {
                 return;
             }

@@ -41,7 +41,7 @@ pub(super) fn ghost_button(photos: Photos) -> AnyView {
         before.get().map(|_| {
             view! {
                 <button type="button" class="match-before" disabled=move || photos.busy.get()
-                    on:pointerdown=move |_| photos.prepare() on:click=move |_| photos.matching.set(true)>
+                    on:pointerdown=move |_| photos.prepare(None) on:click=move |_| photos.matching.set(true)>
                     {icon(Icon::Ghost)} {texts.ghost_take}
                 </button>
             }

@@ -15,7 +15,7 @@ use crate::{
     },
     domain::photo::{MAX_PHOTOS, Sha256},
     i18n::{fill, t},
-    ports::PhotoSource,
+    ports::{Chosen, PhotoSource},
     queue::LocalPhoto,
 };
 
@@ -31,6 +31,7 @@ pub(super) struct Photos {
     pub before: Signal<Option<Sha256>>,
     /// Whether a new one is being matched to it.
     pub matching: RwSignal<bool>,
+    /// Whether chosen photos are being made ready; not while a dialogue is open, which may never say that it was closed.
     pub busy: RwSignal<bool>,
 }
 
@@ -130,7 +131,8 @@ fn gallery(photos: Photos, list: Vec<LocalPhoto>) -> AnyView {
 /// Paint over, take anew, remove: on the photo itself.
 fn tools(photos: Photos, photo: LocalPhoto) -> AnyView {
     let texts = t().phone;
-    let (paint, again, gone) = (photo.sha256.clone(), photo.sha256.clone(), photo.sha256);
+    let (paint, anew) = (photo.sha256.clone(), photo.sha256.clone());
+    let (again, gone) = (photo.sha256.clone(), photo.sha256);
     let painted = if photo.redacted {
         texts.photo_painted
     } else {
@@ -141,7 +143,7 @@ fn tools(photos: Photos, photo: LocalPhoto) -> AnyView {
             <button type="button" on:click=move |_| photos.painting.set(vec![paint.clone()])>
                 {icon(Icon::Brush)} {painted}
             </button>
-            <button type="button" aria-label=texts.photo_again on:pointerdown=move |_| photos.prepare()
+            <button type="button" aria-label=texts.photo_again on:pointerdown=move |_| photos.prepare(Some(&anew))
                 on:click=move |_| photos.take(PhotoSource::Camera, Some(again.clone()))>{icon(Icon::Undo)}</button>
             <button type="button" aria-label=texts.photo_remove
                 on:click=move |_| photos.remove(gone.clone())>{icon(Icon::Remove)}</button>
@@ -158,7 +160,7 @@ fn take_button(
 ) -> AnyView {
     view! {
         <button type="button" class=class disabled=move || photos.busy.get()
-            on:pointerdown=move |_| photos.prepare()
+            on:pointerdown=move |_| photos.prepare(None)
             on:click=move |_| photos.take(source, None)>
             {content}
         </button>
@@ -167,10 +169,11 @@ fn take_button(
 }
 
 impl Photos {
-    /// The draft is committed before the camera opens: small phones kill the page behind it. Begun
-    /// when the finger comes down, so that there is less to wait for when it goes up.
-    pub fn prepare(self) {
+    /// The draft, with the place that a photo is taken for, is committed before the camera opens: small phones kill the page behind it.
+    /// Begun when the finger comes down, because what opens the camera can't wait for it.
+    pub fn prepare(self, instead: Option<&Sha256>) {
         self.form.touch();
+        self.ask(self.place(instead));
         self.keep_now();
     }
 
@@ -198,14 +201,22 @@ impl Photos {
         let (Some(device), Some(id)) = (form.world.device(), form.id_untracked()) else {
             return;
         };
+        // First of all, in the tap itself: in no other moment does a browser open its dialogue.
+        let chosen = device.choose_photos(source);
         self.ask(self.place(instead.as_ref()));
-        self.busy.set(true);
         spawn_local(async move {
-            if form.keep().await.is_err() {
-                self.busy.set(false);
+            // What the finger's coming down began; a keyboard has no such moment.
+            let kept = form.keep().await;
+            let chosen = chosen.await;
+            let nothing = !matches!(chosen, Ok(Chosen { count: 1.., .. }));
+            if kept.is_err() || self.busy.try_set(!nothing).is_some() {
                 return;
             }
-            let taken = device.add_photos(id, source).await;
+            let taken = match chosen {
+                Ok(chosen) if chosen.count > 0 => device.add_photos(id, chosen).await,
+                Ok(_) => Ok(Vec::new()),
+                Err(error) => Err(error),
+            };
             if self.busy.try_set(false).is_some() {
                 return;
             }
