@@ -79,7 +79,8 @@ test("what was saved without a server outlives the browser, and is sent when the
     await phone.tap("button", "Lưu");
     await phone.sees("Đã lưu");
     await again("/queue");
-    await phone.sees("Đã lưu, chờ gửi");
+    await phone.sees("1 chưa gửi · lâu nhất");
+    await phone.sees("không rõ còn bao nhiêu chỗ");
     server = await startDemo({}, { data: data.folder, listen });
     await again("/queue");
     await phone.sees("Mọi bản ghi đã gửi");
