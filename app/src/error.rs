@@ -99,6 +99,17 @@ pub enum AppError {
     /// The account has begun to send too many photos in parts.
     #[error("too many uploads")]
     TooManyUploads,
+    /// The account has sent too many photos that no record names.
+    #[error("too many photos without a record")]
+    TooManyUnclaimed,
+    /// A part went beyond the end that was announced. Nothing of it was kept.
+    #[error("a part goes beyond {length} bytes")]
+    PastEnd {
+        /// Bytes of the whole photo, as announced.
+        length: u64,
+        /// Bytes that have arrived.
+        offset: u64,
+    },
     /// The body's hash is not the one in the address.
     #[error("hash mismatch")]
     HashMismatch,
@@ -108,6 +119,9 @@ pub enum AppError {
         /// What is wrong, in words.
         problem: String,
     },
+    /// The body is a JPEG whose picture ends too early or is damaged.
+    #[error("damaged picture")]
+    PhotoDamaged,
     /// The picture has too many pixels.
     #[error("more than {max} pixels")]
     TooManyPixels {
@@ -184,11 +198,14 @@ impl AppError {
     pub const fn status(&self) -> u16 {
         match self {
             Self::SignInRequired | Self::WrongCredentials => 401,
-            Self::TooManyAttempts { .. } | Self::TooManyUploads => 429,
+            Self::TooManyAttempts { .. } | Self::TooManyUploads | Self::TooManyUnclaimed => 429,
             Self::Forbidden { .. } => 403,
             Self::NotFound => 404,
             Self::BadRequest { .. } => 400,
-            Self::Invalid { .. } | Self::HashMismatch | Self::TooManyPixels { .. } => 422,
+            Self::Invalid { .. }
+            | Self::HashMismatch
+            | Self::PhotoDamaged
+            | Self::TooManyPixels { .. } => 422,
             Self::PayloadConflict | Self::TransitionRefused { .. } | Self::WrongOffset { .. } => {
                 409
             }
@@ -196,7 +213,7 @@ impl AppError {
             Self::UploadLocked => 423,
             Self::PhotosMissing { .. } => 424,
             Self::NotAJpeg { .. } => 415,
-            Self::TooLarge { .. } => 413,
+            Self::TooLarge { .. } | Self::PastEnd { .. } => 413,
             Self::WrongHost => 421,
             Self::Busy { .. } | Self::Offline => 503,
             Self::Device { .. } | Self::Internal => 500,
@@ -249,7 +266,10 @@ impl AppError {
             Self::WrongOffset { .. } => "wrong_offset",
             Self::UploadLocked => "upload_locked",
             Self::TooManyUploads => "too_many_uploads",
+            Self::TooManyUnclaimed => "too_many_unclaimed",
+            Self::PastEnd { .. } => "past_end",
             Self::HashMismatch => "hash_mismatch",
+            Self::PhotoDamaged => "photo_damaged",
             Self::NotAJpeg { .. } => "not_a_jpeg",
             Self::TooManyPixels { .. } => "too_many_pixels",
             Self::TooLarge { .. } => "too_large",
@@ -331,6 +351,21 @@ impl AppError {
             Self::WrongOffset { .. } | Self::UploadLocked | Self::TooManyUploads => fixed(
                 "Ảnh đang được gửi dở. Sẽ gửi tiếp sau ít giây.",
                 "The photo is half sent. It goes on in a few seconds.",
+            ),
+            Self::TooManyUnclaimed => fixed(
+                "Đã gửi quá nhiều ảnh mà chưa có bản ghi nào dùng. Hãy gửi các bản ghi còn chờ trước; ảnh vẫn ở trên máy.",
+                "Too many photos were sent that no record names. Send the records that wait first; the photos stay on the phone.",
+            ),
+            Self::PastEnd { length, offset } => {
+                let text = lang.pick(
+                    "Phần gửi dài hơn ảnh đã báo ({} byte), nên không được giữ. Hãy gửi tiếp từ byte {}.",
+                    "The part goes beyond the photo that was announced ({} bytes), so nothing of it was kept. Go on from byte {}.",
+                );
+                fill(text, &[&length.to_string(), &offset.to_string()])
+            }
+            Self::PhotoDamaged => fixed(
+                "Ảnh bị thiếu phần cuối hoặc bị hỏng. Hãy chụp lại.",
+                "The picture ends too early or is damaged. Take it again.",
             ),
             Self::HashMismatch => fixed(
                 "Ảnh hỏng trên đường truyền (mã băm khác). Hãy gửi lại.",

@@ -1,12 +1,12 @@
-//! What runs beside the requests: sealing the event log into its chain, clearing away uploads that nobody finished, what
+//! What runs beside the requests: sealing the event log into its chain, clearing away photos and parts that nobody needs, what
 //! time brings about, news between servers, whose live lines are whose.
 
-use std::{collections::BTreeSet, time::Duration};
+use std::time::Duration;
 
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::{lines, relay, scheduler, state::AppState, storage::Db};
+use crate::{life, lines, relay, scheduler, state::AppState, storage::Db};
 
 /// Rest between two looks for entries to seal. Long enough that a busy server seals them in batches.
 const SEAL_EVERY: Duration = Duration::from_millis(500);
@@ -14,7 +14,7 @@ const SEAL_EVERY: Duration = Duration::from_millis(500);
 const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// Rest between two looks whether live lines are still their readers': with the look itself less than a second.
 const JUDGE_EVERY: Duration = Duration::from_millis(500);
-/// Rest between two looks for uploads that have expired.
+/// Rest between two looks for photos and parts to clear away.
 const TIDY_EVERY: Duration = Duration::from_secs(3600);
 
 /// Rest between two looks for what is due. Days count here, so a minute late is on time.
@@ -100,34 +100,18 @@ async fn keep_time(state: AppState, stop: CancellationToken) {
     }
 }
 
+/// At the start it has been done already.
 async fn tidy(state: AppState, stop: CancellationToken) {
-    while !stop.is_cancelled() {
-        if let Err(error) = tidy_uploads(&state).await {
-            tracing::error!(
-                error = format!("{error:#}"),
-                "uploads could not be cleared away; trying again"
-            );
-        }
+    loop {
         tokio::select! {
             () = tokio::time::sleep(TIDY_EVERY) => {}
-            () = stop.cancelled() => {}
+            () = stop.cancelled() => return,
+        }
+        if let Err(error) = life::sweep(&state).await {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "photos could not be cleared away; trying again"
+            );
         }
     }
-}
-
-/// Deletes the bytes of uploads that have expired or were completed, and then forgets the expired ones. What a server
-/// that died in the middle left behind goes too: every file that no open upload names.
-async fn tidy_uploads(state: &AppState) -> anyhow::Result<()> {
-    // The files first: an upload is noted before it has one, so none that is begun meanwhile is missed.
-    let files = state.uploads.list().await?;
-    let now = state.clock.now();
-    let open: BTreeSet<_> = state.db.list_open_uploads(now).await?.into_iter().collect();
-    for key in files.iter().filter(|key| !open.contains(key)) {
-        // One that a request holds is being completed or begun anew.
-        if let Some(held) = state.uploads.hold(key) {
-            held.delete().await?;
-        }
-    }
-    state.db.delete_expired_uploads(now).await?;
-    Ok(())
 }

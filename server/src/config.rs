@@ -144,6 +144,12 @@ settings! {
     uploads_open: u32 = 32;
     /// Most bytes of these together.
     uploads_open_bytes: u64 = 64 * 1024 * 1024;
+    /// Photos that one account may have sent without a record that names them.
+    photos_unclaimed: u32 = 500;
+    /// Most bytes of these together, as they are stored.
+    photos_unclaimed_bytes: u64 = 512 * 1024 * 1024;
+    /// Days after which a photo that no record names is forgotten; a phone that needs it sends it again.
+    photo_unclaimed_days: u32 = 30;
     /// Most bytes of a phone's exported queue, as it is sent and as it is unpacked.
     queue_import_max_bytes: u64 = 1024 * 1024 * 1024;
     /// Seconds after which the import of such a queue is given up; what was taken by then stays.
@@ -188,6 +194,11 @@ impl Config {
     pub fn event_key_file(&self) -> PathBuf {
         let beside = || self.data.join("event.key");
         self.event_key.clone().unwrap_or_else(beside)
+    }
+
+    /// File with the hashes of the photos that were erased: beside the event log's key, which a restored database doesn't touch either.
+    pub fn erased_file(&self) -> PathBuf {
+        self.event_key_file().with_file_name("photos.erased")
     }
 
     /// Folder of the browser's files of this build and those before it.

@@ -8,10 +8,10 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod digest;
-mod erase;
 pub mod event_key;
 pub mod http;
 pub mod import;
+pub mod life;
 pub mod lines;
 pub mod load;
 pub mod mail;
@@ -117,9 +117,11 @@ pub async fn open(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<AppSt
         workers: config.photo_workers,
     });
     let uploads = UploadStore::open(&config.data.join("uploads"))?;
-    let state = AppState::new(Arc::new(config), db, clock, photos, uploads);
+    let ledger = life::Ledger::open(&config.erased_file())?;
+    let state = AppState::new(Arc::new(config), db, clock, photos, uploads, ledger);
     state.reload_geography().await?;
-    erase::erase_left_over(&state).await?;
+    // Before anybody can ask: what was erased is gone, also after an older database was put back.
+    life::sweep_at_start(&state).await?;
     Ok(state)
 }
 

@@ -9,6 +9,7 @@ use crate::{
     backend::geography::Geography,
     clock::Clock,
     config::Config,
+    life::Ledger,
     lines::Lines,
     news::Journal,
     photos::{PhotoStore, UploadStore},
@@ -30,6 +31,8 @@ pub struct AppState {
     pub photos: PhotoStore,
     /// Photos on their way in parts.
     pub uploads: UploadStore,
+    /// Photos that were erased, whatever the database says.
+    pub ledger: Ledger,
     /// News of changed records, unfiltered: who listens filters by who may see.
     pub news: Arc<Journal>,
     /// Live lines that are open.
@@ -47,6 +50,7 @@ impl AppState {
         clock: Arc<dyn Clock>,
         photos: PhotoStore,
         uploads: UploadStore,
+        ledger: Ledger,
     ) -> Self {
         let id = Uuid::now_v7();
         let imports = Arc::new(Semaphore::new(config.imports_at_once as usize));
@@ -57,6 +61,7 @@ impl AppState {
             clock,
             photos,
             uploads,
+            ledger,
             news: Arc::new(Journal::new(id)),
             lines: Arc::default(),
             imports,

@@ -163,6 +163,11 @@ impl TestApp {
         (self.base, self.state, self.running) = (base, state, Some(running));
     }
 
+    /// How it is configured, for a server that the test runs itself.
+    pub fn config(&self) -> Config {
+        self.config.clone()
+    }
+
     /// Host and port.
     pub fn address(&self) -> &str {
         self.base.trim_start_matches("http://")

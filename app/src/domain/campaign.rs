@@ -34,7 +34,7 @@ pub struct Campaign {
     pub report_due_on: Date,
     /// Boundary set it reports by.
     pub boundary_set: BoundarySet,
-    /// Days that photos of flags are kept after the window's end.
+    /// Days that its photos are kept after the window's end, and records taken.
     pub retention_days: i32,
     /// Approved messages.
     pub messages: Vec<Message>,
@@ -60,6 +60,11 @@ impl Campaign {
     /// Whether `day` lies in the display window.
     pub fn is_running(&self, day: Date) -> bool {
         self.starts_on <= day && day <= self.ends_on
+    }
+
+    /// Whether its retention is over on `day`: it takes nothing any more, and its photos go. The last day of the window is day 0.
+    pub fn is_past_retention(&self, day: Date) -> bool {
+        self.ends_on.plus_days(self.retention_days) < day
     }
 
     /// The text of message `no`.

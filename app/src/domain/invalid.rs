@@ -19,6 +19,7 @@ crate::vocabulary! {
         GroundRequired = "ground_required", "Chọn ít nhất một căn cứ.", "Choose at least one ground.";
         UnknownGround = "unknown_ground", "Căn cứ không có trong danh mục.", "The ground is not in the list.";
         UnknownCampaign = "unknown_campaign", "Không có đợt tuyên truyền này.", "There is no such campaign.";
+        PastRetention = "past_retention", "Đợt này đã hết thời hạn lưu, không nhận thêm bản ghi hay ảnh nào. Bản ghi vẫn ở trên máy: hãy báo người phụ trách.", "This campaign is past its retention and takes no more records or photos. The record stays on the phone: tell your supervisor.";
         UnknownMessage = "unknown_message", "Mẫu khẩu hiệu không thuộc đợt này.", "The message is not one of this campaign.";
         UnknownUnit = "unknown_unit", "Không có đơn vị này.", "There is no such unit.";
         UnknownTarget = "unknown_target", "Không có điểm treo hay vị trí treo này.", "There is no such site or placement.";

@@ -42,6 +42,12 @@ impl Read for AppError {
             },
             "upload_locked" => Self::UploadLocked,
             "too_many_uploads" => Self::TooManyUploads,
+            "too_many_unclaimed" => Self::TooManyUnclaimed,
+            "past_end" => Self::PastEnd {
+                length: fields.take("length")?,
+                offset: fields.take("offset")?,
+            },
+            "photo_damaged" => Self::PhotoDamaged,
             "hash_mismatch" => Self::HashMismatch,
             "not_a_jpeg" => Self::NotAJpeg {
                 problem: fields.take("problem")?,
@@ -103,6 +109,10 @@ impl AppError {
             }
             Self::PhotosMissing { photos } => out.field("photos", photos),
             Self::WrongOffset { offset } => out.field("offset", offset),
+            Self::PastEnd { length, offset } => {
+                out.field("length", length);
+                out.field("offset", offset);
+            }
             Self::TooManyPixels { max } => out.field("max", max),
             Self::TooLarge { max_bytes } => out.field("max_bytes", max_bytes),
             Self::SignInRequired
@@ -112,8 +122,10 @@ impl AppError {
             | Self::NotAsPreviewed
             | Self::UploadLocked
             | Self::TooManyUploads
+            | Self::TooManyUnclaimed
             | Self::HashMismatch
             | Self::WrongHost
+            | Self::PhotoDamaged
             | Self::Offline
             | Self::Internal => {}
         }

@@ -223,6 +223,12 @@ fn failures() -> Vec<AppError> {
         AppError::Internal,
         AppError::NotAsPreviewed,
         AppError::WrongHost,
+        AppError::TooManyUnclaimed,
+        AppError::PastEnd {
+            length: 8_388_608,
+            offset: 262_144,
+        },
+        AppError::PhotoDamaged,
     ];
     let number = |error: &AppError| match error {
         AppError::SignInRequired => 0,
@@ -249,6 +255,9 @@ fn failures() -> Vec<AppError> {
         AppError::Internal => 21,
         AppError::NotAsPreviewed => 22,
         AppError::WrongHost => 23,
+        AppError::TooManyUnclaimed => 24,
+        AppError::PastEnd { .. } => 25,
+        AppError::PhotoDamaged => 26,
     };
     assert!(
         all.iter().map(number).eq(0..all.len()),

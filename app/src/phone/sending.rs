@@ -167,6 +167,8 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         | AppError::WrongOffset { .. }
         | AppError::UploadLocked
         | AppError::TooManyUploads
+        | AppError::TooManyUnclaimed
+        | AppError::PastEnd { .. }
         | AppError::HashMismatch
         | AppError::WrongCredentials => Pace::ItemLater,
         AppError::Forbidden { .. }
@@ -177,6 +179,7 @@ fn after_failure(item: &mut Item, error: AppError) -> Pace {
         | AppError::TransitionRefused { .. }
         | AppError::VersionConflict { .. }
         | AppError::NotAJpeg { .. }
+        | AppError::PhotoDamaged
         | AppError::TooManyPixels { .. }
         | AppError::TooLarge { .. }
         | AppError::Device { .. } => {

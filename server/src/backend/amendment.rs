@@ -23,7 +23,7 @@ use super::{
     flag_step::{decide, hold},
 };
 use crate::{
-    erase::erase,
+    life::erase,
     storage::{NewReceipt, NewStoredFlag, StorageResult, Tx},
 };
 
@@ -165,7 +165,7 @@ async fn correct(
     let who = standing(&act.me, &stored);
     allow(FLAG, step, Some(from), &who).map_err(AppError::from)?;
     let new = prepared?;
-    claim_photos(tx, act, &new.capture.photos).await?;
+    claim_photos(tx, act, new.campaign, &new.capture.photos).await?;
     let mut dropped = stored.flag.photos;
     dropped.retain(|photo| !new.capture.photos.contains(photo));
     tx.delete_photos(&dropped, act.at).await?;

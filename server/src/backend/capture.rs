@@ -4,7 +4,7 @@ use app::{
     domain::{
         account::Me,
         area::AreaCodes,
-        ids::EventId,
+        ids::{CampaignId, EventId},
         invalid::Rule,
         map::Change,
         photo::Sha256,
@@ -159,9 +159,20 @@ pub(super) async fn claim(
     }
 }
 
-/// Gives the photos to the record: each must have arrived from this account and belong to no other record.
-/// One that is the record's already stays.
-pub(super) async fn claim_photos(tx: &mut Tx, act: &Act, photos: &[Sha256]) -> StorageResult<()> {
+/// Gives the photos to the record, which is of this campaign if of any: each must have arrived from this account and belong to no other record.
+/// One that is the record's already stays. A campaign whose retention is over takes nothing any more, also no record without photos.
+pub(super) async fn claim_photos(
+    tx: &mut Tx,
+    act: &Act,
+    campaign: Option<CampaignId>,
+    photos: &[Sha256],
+) -> StorageResult<()> {
+    if let Some(campaign) = campaign
+        && let Some(campaign) = tx.find_campaign(campaign).await?
+        && campaign.is_past_retention(act.at.date())
+    {
+        return Err(AppError::invalid("campaign", Rule::PastRetention).into());
+    }
     let mut missing = Vec::new();
     // In one order for every writer: two records that claim the same photos wait for each other once, not for ever.
     for sha256 in photos.iter().collect::<std::collections::BTreeSet<_>>() {

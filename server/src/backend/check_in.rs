@@ -4,7 +4,7 @@ use app::{
     domain::{
         check_in::{CheckIn, NewCheckIn},
         condition::Condition,
-        ids::{CheckInId, PlacementId},
+        ids::{CampaignId, CheckInId, PlacementId},
         invalid::Rule,
         photo::Sha256,
         placement::{Placement, PlacementStatus, PlacementTransition, steps_of_check_in},
@@ -29,6 +29,7 @@ use crate::storage::{
 /// A check-in whose rules hold, as far as they need no lock.
 struct Prepared {
     placement: PlacementId,
+    campaign: CampaignId,
     condition: Condition,
     quantity: Option<i32>,
     capture: StoredCapture,
@@ -58,7 +59,8 @@ impl Service {
                         return Ok((repeated, None));
                     }
                     let prepared = prepared?;
-                    claim_photos(tx, &act, &prepared.capture.photos).await?;
+                    let campaign = Some(prepared.campaign);
+                    claim_photos(tx, &act, campaign, &prepared.capture.photos).await?;
                     let changed = visit(tx, &act, id, prepared).await?;
                     Ok((
                         Recorded {
@@ -111,6 +113,7 @@ impl Service {
         let capture = self.locate(act, new.capture)?;
         Ok(Prepared {
             placement,
+            campaign: stored.placement.campaign,
             condition: new.condition,
             quantity: new.quantity,
             capture,

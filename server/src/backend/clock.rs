@@ -20,7 +20,7 @@ use super::{
     map::{change_of_flag, change_of_placement},
 };
 use crate::{
-    erase::erase,
+    life::erase,
     state::AppState,
     storage::{NewEvent, PlacementStep, StorageResult, StoredFlag, StoredPlacement, Tx},
 };

@@ -45,7 +45,7 @@ impl Service {
                         return Ok(repeated);
                     }
                     let flag = prepared?;
-                    claim_photos(tx, &act, &flag.capture.photos).await?;
+                    claim_photos(tx, &act, flag.campaign, &flag.capture.photos).await?;
                     tx.create_flag(&flag).await?;
                     let event = act.event(
                         FlagTransition::Record.code(),

@@ -22,7 +22,7 @@ use super::{
     step::{check_version, looks_at, reason_of},
 };
 use crate::{
-    erase::erase,
+    life::erase,
     storage::{StorageResult, StoredFlag, Tx},
 };
 
@@ -129,7 +129,7 @@ pub(super) async fn decide(
     }
     tx.update_flag_status(id, to, act.at).await?;
     if rule.needs.contains(&Need::Photo) {
-        claim_photos(tx, act, &given.photos).await?;
+        claim_photos(tx, act, stored.flag.campaign, &given.photos).await?;
         let photos = [given.photos.as_slice(), &stored.flag.photos].concat();
         tx.update_flag_photos(id, &photos).await?;
     }

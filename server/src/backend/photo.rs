@@ -1,7 +1,12 @@
 //! Photos: taking one in, and showing it to who may see its record.
 
 use app::{
-    domain::{ids, photo::Sha256, record::RecordKind, role::Permission},
+    domain::{
+        ids::{self, AccountId},
+        photo::Sha256,
+        record::RecordKind,
+        role::Permission,
+    },
     error::{AppError, AppResult},
 };
 use bytes::Bytes;
@@ -9,7 +14,7 @@ use sha2::Digest;
 use uuid::Uuid;
 
 use super::{Service, access::sees_flag};
-use crate::storage::NewStoredPhoto;
+use crate::{life, storage::UploadKey};
 
 pub use crate::photos::PhotoSize;
 
@@ -23,26 +28,29 @@ impl Service {
         if hex::encode(sha2::Sha256::digest(&body)) != sha256.as_str() {
             return Err(AppError::HashMismatch);
         }
-        if self.state.db.find_photo(&sha256).await?.is_some() {
-            return Ok(false);
-        }
-        let processed = self.state.photos.process(body).await?;
-        let (width, height) = (processed.width, processed.height);
-        let bytes = i64::try_from(processed.jpeg.len()).unwrap_or(i64::MAX);
-        self.state
-            .photos
-            .put(&sha256, processed.jpeg, processed.thumb)
-            .await
-            .map_err(disk)?;
-        let photo = NewStoredPhoto {
-            sha256,
-            account: me.id,
-            bytes,
-            width: i32::try_from(width).unwrap_or(i32::MAX),
-            height: i32::try_from(height).unwrap_or(i32::MAX),
-            received_at: self.state.clock.now(),
+        let new = life::arrive(&self.state, me.id, sha256.clone(), body).await?;
+        self.end_own_upload(me.id, sha256).await?;
+        Ok(new)
+    }
+
+    /// What this account has sent of it in parts isn't needed any more once it is stored.
+    async fn end_own_upload(&self, account: AccountId, sha256: Sha256) -> AppResult<()> {
+        let (key, now) = (UploadKey { account, sha256 }, self.state.clock.now());
+        let Some(stored) = self.state.db.find_upload(&key, now).await? else {
+            return Ok(());
         };
-        Ok(self.state.db.create_photo(photo).await?)
+        if !stored.completed {
+            self.state.db.complete_upload(key.clone(), now).await?;
+        }
+        // A request that still appends is ended; if it doesn't end in time, the sweep takes the parts.
+        let forgotten = life::forget_parts(&self.state, &key).await;
+        forgotten.or_else(|error| {
+            tracing::warn!(
+                error = format!("{error:#}"),
+                "parts of a stored photo stay for now"
+            );
+            Ok(())
+        })
     }
 
     /// The stored JPEG and what kind of record has it, for who may see the record; for its sender while it has none yet. Reads of a flag's photo

@@ -46,7 +46,8 @@ impl Service {
                         return Ok(repeated);
                     }
                     let placement = prepared?;
-                    claim_photos(tx, &act, &placement.capture.photos).await?;
+                    let campaign = Some(placement.campaign);
+                    claim_photos(tx, &act, campaign, &placement.capture.photos).await?;
                     tx.create_placement(&placement).await?;
                     let (from, to) = (PlacementStatus::Planned.code(), placement.status.code());
                     let action = PlacementTransition::ReportInstalled.code();

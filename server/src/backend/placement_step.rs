@@ -108,7 +108,8 @@ async fn take(
     let to = rule.end(None).ok_or(AppError::Internal)?;
     let mut photos = Vec::new();
     if rule.needs.contains(&Need::Photo) {
-        claim_photos(tx, act, &given.photos).await?;
+        let campaign = Some(stored.placement.campaign);
+        claim_photos(tx, act, campaign, &given.photos).await?;
         photos = given.photos.clone();
     }
     let taken = PlacementStep {

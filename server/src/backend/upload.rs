@@ -9,8 +9,13 @@ use app::{
     error::{AppError, AppResult},
 };
 
+use bytes::Bytes;
+use futures::StreamExt;
+use sha2::Digest;
+
 use super::Service;
 use crate::{
+    life,
     photos::{Held, Part},
     storage::{Begun, NewUpload, StoredUpload, UploadKey, UploadLimits},
 };
@@ -129,7 +134,7 @@ impl Service {
             });
         }
         if present.offset == present.length {
-            return Ok(present);
+            return nothing_more(part, present).await;
         }
         let service = self.clone();
         // A task of its own: this request is dropped when its line breaks, and what has arrived must be put down first.
@@ -141,6 +146,13 @@ impl Service {
             tracing::error!(%broken, "an upload broke");
             Err(AppError::Internal)
         })
+    }
+
+    async fn take_whole(&self, key: &UploadKey, bytes: Bytes) -> AppResult<bool> {
+        if hex::encode(sha2::Sha256::digest(&bytes)) != key.sha256.as_str() {
+            return Err(AppError::HashMismatch);
+        }
+        life::arrive(&self.state, key.account, key.sha256.clone(), bytes).await
     }
 
     async fn known_upload(&self, sha256: Sha256) -> AppResult<(UploadKey, StoredUpload)> {
@@ -169,7 +181,7 @@ impl Service {
             return Ok(present);
         }
         let bytes = held.read().await.map_err(disk)?;
-        let put = self.put_photo(key.sha256.clone(), bytes).await;
+        let put = self.take_whole(key, bytes).await;
         match put {
             Ok(_) => {
                 let at = self.state.clock.now();
@@ -178,8 +190,8 @@ impl Service {
                 Ok(present)
             }
             Err(error) => {
-                // The server's own trouble passes; bytes that are no such photo never will be.
-                if error.status() < 500 {
+                // The server's own trouble passes, and so does having sent too much; bytes that are no such photo never will be.
+                if error.status() < 500 && error.status() != 429 {
                     held.delete().await.map_err(disk)?;
                     self.state.db.delete_upload(key.clone()).await?;
                 }
@@ -187,6 +199,19 @@ impl Service {
             }
         }
     }
+}
+
+/// A part at the end of a photo has no bytes.
+async fn nothing_more(mut part: Part, present: Upload) -> AppResult<Upload> {
+    while let Some(Ok(bytes)) = part.next().await {
+        if !bytes.is_empty() {
+            return Err(AppError::PastEnd {
+                length: present.length,
+                offset: present.offset,
+            });
+        }
+    }
+    Ok(present)
 }
 
 fn upload(stored: &StoredUpload, offset: u64) -> Upload {

@@ -118,6 +118,10 @@ fn decode(bytes: &[u8], max_pixels: u64) -> AppResult<DynamicImage> {
     {
         return Err(AppError::TooManyPixels { max: max_pixels });
     }
+    // A decoder that shows what it can fills what is missing with grey.
+    if !has_end(bytes) {
+        return Err(AppError::PhotoDamaged);
+    }
     let mut limits = Limits::default();
     limits.max_image_width = Some(MAX_DECODED_SIDE_PX);
     limits.max_image_height = Some(MAX_DECODED_SIDE_PX);
@@ -134,6 +138,28 @@ fn decode(bytes: &[u8], max_pixels: u64) -> AppResult<DynamicImage> {
     );
     image.apply_orientation(orientation);
     Ok(image)
+}
+
+/// Whether the picture's end is marked. What follows it is not looked at.
+fn has_end(bytes: &[u8]) -> bool {
+    let mut rest = bytes.get(2..).unwrap_or_default();
+    loop {
+        let Some(at) = rest.iter().position(|byte| *byte == 0xff) else {
+            return false;
+        };
+        rest = &rest[at + 1..];
+        match rest {
+            [0xd9, ..] => return true,
+            // Fill; a stuffed byte of the picture's data; markers without a length.
+            [0xff, ..] => {}
+            [0x00 | 0x01 | 0xd0..=0xd8, after @ ..] => rest = after,
+            [_, high, low, ..] => {
+                let length = usize::from(u16::from_be_bytes([*high, *low]));
+                rest = rest.get(1 + length..).unwrap_or_default();
+            }
+            _ => return false,
+        }
+    }
 }
 
 fn shrink(image: DynamicImage, max_side: u32) -> AppResult<DynamicImage> {

@@ -130,3 +130,53 @@ async fn too_many_bytes_are_refused_before_decoding() {
         }
     );
 }
+
+/// Noise, so that its data is long and every part of it different; on SOF0 in several rows of blocks.
+fn noise(width: u32, height: u32) -> Vec<u8> {
+    let mut random = fastrand::Rng::with_seed(7);
+    let pixels: Vec<u8> = std::iter::repeat_with(|| random.u8(..))
+        .take((width * height * 3) as usize)
+        .collect();
+    let mut jpeg = Vec::new();
+    JpegEncoder::new_with_quality(&mut jpeg, 80)
+        .encode(&pixels, width, height, image::ExtendedColorType::Rgb8)
+        .expect("a picture");
+    jpeg
+}
+
+#[tokio::test]
+async fn a_picture_that_ends_in_the_middle_is_refused() {
+    for photo in [PHONE, TURNED, NAN] {
+        let half = photo.len() / 2;
+        for end in [&[][..], &[0; 100], &[0x55; 100]] {
+            let cut = [&photo[..half], end].concat();
+            let error = process(cut.into()).await.expect_err("half a picture");
+            assert_eq!(error, AppError::PhotoDamaged, "{end:x?}");
+        }
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(256))]
+
+    #[test]
+    fn any_cut_is_refused(at in 0.0..1.0_f64) {
+        let whole = noise(64, 80);
+        let at = (whole.len() as f64 * at) as usize;
+        let error = process_now(&whole[..at], MAX_PIXELS).expect_err("cut off");
+        proptest::prop_assert!(matches!(error.status(), 415 | 422), "{}", error);
+    }
+
+    #[test]
+    fn any_other_bytes_are_refused_or_a_picture(changes in proptest::collection::vec((0.0..1.0_f64, 0..=255_u8), 1..8)) {
+        let mut bytes = noise(64, 80);
+        for (at, byte) in changes {
+            let at = (bytes.len() as f64 * at) as usize;
+            bytes[at] = byte;
+        }
+        match process_now(&bytes, 1_000_000) {
+            Ok(photo) => proptest::prop_assert!(u64::from(photo.width) * u64::from(photo.height) <= 1_000_000),
+            Err(error) => proptest::prop_assert!(matches!(error.status(), 415 | 422), "{}", error),
+        }
+    }
+}

@@ -3,17 +3,27 @@
 //! A photo is written to a temporary file, synced, renamed, and its folder synced, before
 //! [`PhotoStore::put`] returns; the thumbnail first, so that a photo that is there has one.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    collections::HashMap,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
 
 use anyhow::Context;
 use app::{domain::photo::Sha256, error::AppResult};
 use bytes::Bytes;
 use object_store::{ObjectStoreExt, local::LocalFileSystem, path::Path as Key};
 
-use super::process::{PhotoLimits, Processed, Processor};
+use super::{
+    files::{self, PhotoFile},
+    process::{PhotoLimits, Processed, Processor},
+};
+
+/// Photos that are worked on at this moment, by their hash.
+type Held = HashMap<Sha256, Weak<tokio::sync::Mutex<()>>>;
 
 /// Which of the two stored pictures.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PhotoSize {
     /// The photo.
     Full,
@@ -25,6 +35,8 @@ pub enum PhotoSize {
 #[derive(Debug, Clone)]
 pub struct PhotoStore {
     files: Arc<LocalFileSystem>,
+    folder: PathBuf,
+    held: Arc<Mutex<Held>>,
     processor: Processor,
 }
 
@@ -41,6 +53,8 @@ impl PhotoStore {
             .with_fsync(true);
         Ok(Self {
             files: Arc::new(files),
+            folder: folder.to_owned(),
+            held: Arc::default(),
             processor: Processor::new(PhotoLimits::default()),
         })
     }
@@ -52,6 +66,24 @@ impl PhotoStore {
             processor: Processor::new(limits),
             ..self
         }
+    }
+
+    /// Holds a photo until the guard is dropped: who writes or deletes its files, or decides about them by its row, does so one after the other.
+    /// Other servers that share the folder aren't kept out.
+    pub async fn hold(&self, hash: &Sha256) -> tokio::sync::OwnedMutexGuard<()> {
+        let lock = {
+            let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+            held.retain(|_, lock| lock.strong_count() > 0);
+            match held.get(hash).and_then(Weak::upgrade) {
+                Some(lock) => lock,
+                None => {
+                    let lock = Arc::default();
+                    held.insert(hash.clone(), Arc::downgrade(&lock));
+                    lock
+                }
+            }
+        };
+        lock.lock_owned().await
     }
 
     /// Makes an upload fit to be stored: decoded, upright, bounded, re-encoded without metadata.
@@ -89,6 +121,41 @@ impl PhotoStore {
         }
     }
 
+    /// Whether the photo and its thumbnail are on disk.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn has(&self, hash: &Sha256) -> anyhow::Result<bool> {
+        for size in [PhotoSize::Full, PhotoSize::Thumb] {
+            match self.files.head(&key(hash, size)).await {
+                Ok(_) => {}
+                Err(object_store::Error::NotFound { .. }) => return Ok(false),
+                Err(error) => {
+                    return Err(error).with_context(|| format!("looking for photo {hash}"));
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    /// Every file of one of [`super::SHARDS`] parts of the folder, whatever it is.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn list(&self, shard: u8) -> anyhow::Result<Vec<PhotoFile>> {
+        let folder = self.folder.clone();
+        tokio::task::spawn_blocking(move || files::list(&folder, shard)).await?
+    }
+
+    /// Deletes a file for good; whether it was there.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn delete_file(&self, file: &PhotoFile) -> anyhow::Result<bool> {
+        let path = file.path.clone();
+        tokio::task::spawn_blocking(move || files::delete(&path)).await?
+    }
+
     /// Deletes a photo and its thumbnail for good; the folder is synced, so that neither comes back.
     ///
     /// # Errors
@@ -102,6 +169,14 @@ impl PhotoStore {
         }
         let file = self.files.path_to_filesystem(&key(hash, PhotoSize::Full))?;
         tokio::task::spawn_blocking(move || sync_folder_of(&file)).await?
+    }
+
+    /// Where a photo's file lies, whether or not there is one.
+    ///
+    /// # Errors
+    /// Never for a hash.
+    pub fn path_of(&self, hash: &Sha256, size: PhotoSize) -> anyhow::Result<PathBuf> {
+        Ok(self.files.path_to_filesystem(&key(hash, size))?)
     }
 
     /// Whether photos can be written now: writes and deletes a small file.

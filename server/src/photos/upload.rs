@@ -145,6 +145,12 @@ impl UploadStore {
     }
 }
 
+/// Whether a part ended within its upload.
+enum Fits {
+    All,
+    NotAll,
+}
+
 impl Held {
     /// Bytes that are durable.
     ///
@@ -158,7 +164,7 @@ impl Held {
     /// a line broke, fell silent or was taken over is kept.
     ///
     /// # Errors
-    /// [`AppError::TooLarge`] when more came than the upload is long, a bad request when the body broke off.
+    /// [`AppError::PastEnd`] when more came than the upload is long, of which nothing is kept; a bad request when the body broke off.
     pub async fn append(&self, part: Part, length: u64) -> AppResult<u64> {
         let mut file = self.open().await.map_err(disk)?;
         let offset = file
@@ -169,6 +175,17 @@ impl Held {
         let received = self
             .receive(part, &mut file, length - offset.min(length))
             .await;
+        // Bytes beyond the end say that these are of something else: none of them is kept, and the upload stands where it stood.
+        let received = match received {
+            Ok(Fits::All) => Ok(()),
+            Ok(Fits::NotAll) => {
+                file.set_len(offset)
+                    .await
+                    .map_err(|error| disk(error.into()))?;
+                Err(AppError::PastEnd { length, offset })
+            }
+            Err(error) => Err(error),
+        };
         let kept = async {
             file.flush().await?;
             file.sync_all().await?;
@@ -178,14 +195,14 @@ impl Held {
         received.map(|()| kept)
     }
 
-    async fn receive(&self, mut part: Part, file: &mut File, mut room: u64) -> AppResult<()> {
+    async fn receive(&self, mut part: Part, file: &mut File, mut room: u64) -> AppResult<Fits> {
         loop {
             let next = tokio::select! {
                 next = timeout(SILENCE, part.next()) => next,
                 () = self.told_to_end.cancelled() => return Err(AppError::UploadLocked),
             };
             let bytes = match next {
-                Ok(None) => return Ok(()),
+                Ok(None) => return Ok(Fits::All),
                 Ok(Some(Ok(bytes))) => bytes,
                 Ok(Some(Err(_))) | Err(_) => {
                     return Err(AppError::bad_request("the body ended early"));
@@ -195,7 +212,8 @@ impl Held {
             let write = file.write_all(&bytes[..fits]).await;
             write.map_err(|error| disk(error.into()))?;
             if fits < bytes.len() {
-                return Err(AppError::TooLarge { max_bytes: room });
+                file.flush().await.map_err(|error| disk(error.into()))?;
+                return Ok(Fits::NotAll);
             }
             room -= fits as u64;
         }

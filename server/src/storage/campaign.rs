@@ -3,7 +3,7 @@
 use app::domain::{campaign::Campaign, ids::CampaignId};
 use uuid::Uuid;
 
-use super::{Db, StorageError, StorageResult, on_db, on_tx, row::code};
+use super::{Db, StorageError, StorageResult, Tx, on_db, on_tx, row::code};
 
 const COLUMNS: &str = "id, code, name, document_no, starts_on, ends_on, report_due_on, boundary_set, retention_days, messages, sample";
 
@@ -107,5 +107,18 @@ impl Db {
             })
         })
         .await
+    }
+}
+
+impl Tx {
+    /// One campaign, within the transaction.
+    ///
+    /// # Errors
+    /// When the database can't be read.
+    pub async fn find_campaign(&mut self, id: CampaignId) -> StorageResult<Option<Campaign>> {
+        let sql = sqlx::AssertSqlSafe(format!("SELECT {COLUMNS} FROM campaign WHERE id = $1"));
+        let row: Option<CampaignRow> =
+            on_tx!(self, conn => sqlx::query_as(sql).bind(id.0).fetch_optional(conn).await?);
+        row.map(CampaignRow::into_campaign).transpose()
     }
 }

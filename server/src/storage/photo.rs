@@ -1,6 +1,9 @@
 //! Which photos there are, whose they are and which record they belong to. Their bytes are in the photo store.
 
-use app::domain::{ids::AccountId, photo::Sha256, record::RecordKind, time::Timestamp};
+use app::{
+    domain::{ids::AccountId, photo::Sha256, record::RecordKind, time::Timestamp},
+    error::AppError,
+};
 use uuid::Uuid;
 
 use super::{Db, StorageResult, Tx, on_db, on_tx, row::code};
@@ -33,6 +36,23 @@ pub struct PhotoState {
     pub deleted: bool,
 }
 
+/// What one account may have sent that no record names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UnclaimedLimits {
+    /// Photos.
+    pub photos: i64,
+    /// Their bytes, as stored.
+    pub bytes: i64,
+}
+
+impl UnclaimedLimits {
+    /// As many as there are, for sample data.
+    pub const NONE: Self = Self {
+        photos: i64::MAX,
+        bytes: i64::MAX,
+    };
+}
+
 #[derive(sqlx::FromRow)]
 struct PhotoRow {
     account: Uuid,
@@ -55,6 +75,9 @@ impl PhotoRow {
     }
 }
 
+/// How many photos of an account no record names, and their bytes.
+const UNCLAIMED: &str = "SELECT COUNT(*), CAST(COALESCE(SUM(bytes), 0) AS BIGINT) FROM photo \
+    WHERE account = $1 AND record IS NULL AND deleted_at IS NULL";
 const SELECT: &str = "SELECT account, record, record_id, deleted_at FROM photo WHERE sha256 = $1";
 
 impl Db {
@@ -65,19 +88,6 @@ impl Db {
     pub async fn find_photo(&self, sha256: &Sha256) -> StorageResult<Option<PhotoState>> {
         let row: Option<PhotoRow> = on_db!(self, pool => sqlx::query_as(SELECT).bind(sha256.as_str()).fetch_optional(pool).await?);
         row.map(PhotoRow::into_state).transpose()
-    }
-
-    /// Photos that were deleted and whose bytes may still be on disk.
-    ///
-    /// # Errors
-    /// When the database can't be read.
-    pub async fn list_photos_to_erase(&self) -> StorageResult<Vec<Sha256>> {
-        let sql = "SELECT sha256 FROM photo WHERE deleted_at IS NOT NULL AND erased_at IS NULL ORDER BY sha256";
-        let rows: Vec<String> =
-            on_db!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await?);
-        rows.iter()
-            .map(|sha256| code("photo.sha256", sha256))
-            .collect()
     }
 
     /// Notes that the bytes of these photos are gone from the disk.
@@ -103,28 +113,99 @@ impl Db {
     /// record stays deleted.
     ///
     /// # Errors
-    /// When the write fails.
-    pub async fn create_photo(&self, photo: NewStoredPhoto) -> StorageResult<bool> {
+    /// [`AppError::TooManyUnclaimed`] when the account has enough that no record names; when the write fails.
+    pub async fn create_photo(
+        &self,
+        photo: NewStoredPhoto,
+        limits: UnclaimedLimits,
+    ) -> StorageResult<bool> {
         self.write(move |tx| {
             Box::pin(async move {
-                let sql = "INSERT INTO photo (sha256, account, bytes, width, height, received_at) \
-                    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (sha256) DO NOTHING";
-                let done = on_tx!(tx, conn => sqlx::query(sql)
-                    .bind(photo.sha256.as_str())
-                    .bind(photo.account.0)
-                    .bind(photo.bytes)
-                    .bind(photo.width)
-                    .bind(photo.height)
-                    .bind(photo.received_at.0)
-                    .execute(conn).await?.rows_affected());
-                Ok(done == 1)
+                if tx.find_photo(&photo.sha256).await?.is_some() {
+                    return Ok(false);
+                }
+                tx.check_unclaimed(photo.account, limits).await?;
+                tx.insert_photo(&photo, None).await
             })
         })
         .await
     }
+
+    /// Notes a photo that was erased before, without any bytes: nothing can claim it.
+    ///
+    /// # Errors
+    /// When the write fails.
+    pub async fn bury_photo(&self, photo: NewStoredPhoto) -> StorageResult<bool> {
+        let at = photo.received_at;
+        self.write(move |tx| Box::pin(async move { tx.insert_photo(&photo, Some(at)).await }))
+            .await
+    }
+
+    /// Whether the account may send one more photo that no record names.
+    ///
+    /// # Errors
+    /// [`AppError::TooManyUnclaimed`]; when the database can't be read.
+    pub async fn check_unclaimed(
+        &self,
+        account: AccountId,
+        limits: UnclaimedLimits,
+    ) -> StorageResult<()> {
+        let counted =
+            on_db!(self, pool => sqlx::query_as(UNCLAIMED).bind(account.0).fetch_one(pool).await?);
+        check_unclaimed(counted, limits)
+    }
+}
+
+pub(super) fn hashes(rows: &[String]) -> StorageResult<Vec<Sha256>> {
+    rows.iter()
+        .map(|sha256| code("photo.sha256", sha256))
+        .collect()
+}
+
+fn check_unclaimed((photos, bytes): (i64, i64), limits: UnclaimedLimits) -> StorageResult<()> {
+    if photos >= limits.photos || bytes >= limits.bytes {
+        return Err(AppError::TooManyUnclaimed.into());
+    }
+    Ok(())
 }
 
 impl Tx {
+    async fn check_unclaimed(
+        &mut self,
+        account: AccountId,
+        limits: UnclaimedLimits,
+    ) -> StorageResult<()> {
+        // Two requests of one account are counted one after the other.
+        let hold = format!(
+            "SELECT username FROM account WHERE id = $1{}",
+            self.for_update()
+        );
+        on_tx!(self, conn => sqlx::query(sqlx::AssertSqlSafe(hold)).bind(account.0).fetch_optional(conn).await.map(drop)?);
+        let counted =
+            on_tx!(self, conn => sqlx::query_as(UNCLAIMED).bind(account.0).fetch_one(conn).await?);
+        check_unclaimed(counted, limits)
+    }
+
+    /// `false` when it is noted already.
+    async fn insert_photo(
+        &mut self,
+        photo: &NewStoredPhoto,
+        erased_at: Option<Timestamp>,
+    ) -> StorageResult<bool> {
+        let sql = "INSERT INTO photo (sha256, account, bytes, width, height, received_at, deleted_at, erased_at) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (sha256) DO NOTHING";
+        let done = on_tx!(self, conn => sqlx::query(sql)
+            .bind(photo.sha256.as_str())
+            .bind(photo.account.0)
+            .bind(photo.bytes)
+            .bind(photo.width)
+            .bind(photo.height)
+            .bind(photo.received_at.0)
+            .bind(erased_at.map(|at| at.0))
+            .execute(conn).await?.rows_affected());
+        Ok(done == 1)
+    }
+
     /// Where a photo stands, held until the transaction ends.
     ///
     /// # Errors

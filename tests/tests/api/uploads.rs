@@ -226,7 +226,16 @@ async fn more_bytes_than_were_announced_are_refused() {
     begin_as(&canbo, photo.sha256.as_str(), 1_000)
         .await
         .expect(201);
-    photo.part(&canbo, 0, 1_001).await.problem(413, "too_large");
+    photo.part(&canbo, 0, 400).await.expect(204);
+    for to in [1_001, LONG] {
+        let problem = photo.part(&canbo, 400, to).await.problem(413, "past_end");
+        assert_eq!(
+            (&problem["length"], &problem["offset"]),
+            (&1_000.into(), &400.into())
+        );
+        // Nothing of it was kept, and the upload goes on where it stood.
+        assert_eq!(offset(&photo.ask(&canbo).await.expect(200)), 400);
+    }
     // With its true length it begins anew.
     assert_eq!(offset(&photo.begin(&canbo).await.expect(201)), 0);
     photo.part(&canbo, 0, LONG).await.expect(204);

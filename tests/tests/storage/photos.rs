@@ -5,8 +5,9 @@ use bienpho_tests::{
     build::{self, NOON},
     contract,
     db::TestDb,
+    random::{Sizes, World},
 };
-use server::storage::PhotoState;
+use server::storage::{PhotoState, UnclaimedLimits};
 use uuid::Uuid;
 
 contract![
@@ -15,6 +16,10 @@ contract![
     photos_of_a_record_are_deleted_together,
     only_the_named_photos_are_deleted,
     what_is_deleted_is_to_be_erased_until_that_is_noted,
+    photos_without_a_record_are_counted_and_forgotten,
+    living_photos_are_listed_by_their_first_digit,
+    a_buried_photo_is_deleted_and_erased,
+    photos_of_a_campaign_are_those_of_its_records,
 ];
 
 async fn account(db: &TestDb) -> AccountId {
@@ -27,7 +32,7 @@ async fn account(db: &TestDb) -> AccountId {
 
 async fn create(db: &TestDb, name: &str, by: AccountId) -> Sha256 {
     assert!(
-        db.create_photo(build::photo(name, by))
+        db.create_photo(build::photo(name, by), UnclaimedLimits::NONE)
             .await
             .expect("stored")
     );
@@ -59,7 +64,7 @@ async fn a_photo_is_noted_once(db: Arc<TestDb>) {
     let account = account(&db).await;
     let photo = create(&db, "a", account).await;
     assert!(
-        !db.create_photo(build::photo("a", account))
+        !db.create_photo(build::photo("a", account), UnclaimedLimits::NONE)
             .await
             .expect("nothing stored")
     );
@@ -143,9 +148,144 @@ async fn photos_of_a_record_are_deleted_together(db: Arc<TestDb>) {
     }
     // One that was deleted with its record stays so when it is sent again.
     assert!(
-        !db.create_photo(build::photo("a", account))
+        !db.create_photo(build::photo("a", account), UnclaimedLimits::NONE)
             .await
             .expect("nothing stored")
     );
     assert!(find(&db, &a).await.expect("there").deleted);
+}
+
+async fn photos_without_a_record_are_counted_and_forgotten(db: Arc<TestDb>) {
+    let account = account(&db).await;
+    let limits = |photos, bytes| UnclaimedLimits { photos, bytes };
+    let (a, b) = (
+        create(&db, "a", account).await,
+        create(&db, "b", account).await,
+    );
+    let enough = [limits(2, i64::MAX), limits(9, 2 * 123_456)];
+    for limits in enough {
+        let told = db.check_unclaimed(account, limits).await;
+        assert!(told.is_err());
+        let c = db.create_photo(build::photo("c", account), limits).await;
+        assert!(c.is_err());
+    }
+    assert_eq!(find(&db, &build::sha256("c")).await, None);
+    claim(&db, &a, RecordKind::Flag, Uuid::now_v7()).await;
+    db.check_unclaimed(account, enough[0]).await.expect("room");
+    let later = NOON.plus_ms(1);
+    assert_eq!(db.list_unclaimed_photos(NOON, 9).await.expect("read"), []);
+    assert_eq!(
+        db.list_unclaimed_photos(later, 9).await.expect("read"),
+        std::slice::from_ref(&b)
+    );
+    for (photo, before, gone) in [(&a, later, false), (&b, NOON, false), (&b, later, true)] {
+        let forgotten = db
+            .forget_photo(photo.clone(), before)
+            .await
+            .expect("written");
+        assert_eq!(forgotten, gone);
+    }
+    assert_eq!(find(&db, &b).await, None);
+    assert!(find(&db, &a).await.is_some());
+}
+
+async fn living_photos_are_listed_by_their_first_digit(db: Arc<TestDb>) {
+    let account = account(&db).await;
+    let mut all = Vec::new();
+    for name in 0..60 {
+        all.push(create(&db, &name.to_string(), account).await);
+    }
+    let gone = all.split_off(50);
+    db.write(move |tx| Box::pin(async move { tx.delete_photos(&gone, NOON).await }))
+        .await
+        .expect("stored");
+    all.sort();
+    let mut listed = Vec::new();
+    for digit in 0..16 {
+        let part = db.list_living_photos(digit).await.expect("read");
+        let first = char::from_digit(digit.into(), 16).expect("a digit");
+        assert!(part.iter().all(|photo| photo.as_str().starts_with(first)));
+        listed.extend(part);
+    }
+    assert_eq!(listed, all);
+}
+
+async fn a_buried_photo_is_deleted_and_erased(db: Arc<TestDb>) {
+    let account = account(&db).await;
+    assert!(
+        db.bury_photo(build::photo("a", account))
+            .await
+            .expect("stored")
+    );
+    assert!(find(&db, &build::sha256("a")).await.expect("there").deleted);
+    assert_eq!(db.list_photos_to_erase().await.expect("read"), []);
+    assert!(
+        !db.bury_photo(build::photo("a", account))
+            .await
+            .expect("stored")
+    );
+}
+
+async fn photos_of_a_campaign_are_those_of_its_records(db: Arc<TestDb>) {
+    let world = World::fill(
+        &db,
+        5,
+        Sizes {
+            sites: 2,
+            placements: 6,
+            check_ins: 12,
+            flags: 12,
+        },
+    )
+    .await;
+    let campaign = world.campaigns[0].id;
+    let by = world.accounts[0].me.id;
+    let within = |id| {
+        world
+            .placements
+            .iter()
+            .any(|placement| placement.id == id && placement.campaign == campaign)
+    };
+    let mut wanted = Vec::new();
+    let placements = world
+        .placements
+        .iter()
+        .map(|of| (RecordKind::Placement, of.id.0, within(of.id)));
+    let visits = world
+        .check_ins
+        .iter()
+        .map(|of| (RecordKind::CheckIn, of.id.0, within(of.placement)));
+    let flags = world
+        .flags
+        .iter()
+        .map(|of| (RecordKind::Flag, of.id.0, of.campaign == Some(campaign)));
+    for (number, (record, id, is_within)) in placements.chain(visits).chain(flags).enumerate() {
+        let photo = create(&db, &number.to_string(), by).await;
+        claim(&db, &photo, record, id).await;
+        if is_within {
+            wanted.push(photo);
+        }
+    }
+    let mut found = db
+        .list_photos_of_campaign(campaign, 1_000)
+        .await
+        .expect("read");
+    found.sort();
+    wanted.sort();
+    assert!(!wanted.is_empty());
+    assert_eq!(found, wanted);
+    assert_eq!(
+        db.list_photos_of_campaign(campaign, 1)
+            .await
+            .expect("read")
+            .len(),
+        1
+    );
+    let inside = db
+        .write(move |tx| Box::pin(async move { tx.find_campaign(campaign).await }))
+        .await;
+    assert_eq!(
+        inside.expect("read"),
+        db.find_campaign(campaign).await.expect("read")
+    );
 }

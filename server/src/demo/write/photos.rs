@@ -16,7 +16,7 @@ use super::super::{
 };
 use crate::{
     photos::PhotoStore,
-    storage::{Db, NewStoredPhoto},
+    storage::{Db, NewStoredPhoto, UnclaimedLimits},
 };
 
 /// Photos stored at the same time: more than cores, because each waits for the disk.
@@ -74,6 +74,6 @@ async fn store_one(
         received_at,
     };
     store.put(&sha256, processed.jpeg, processed.thumb).await?;
-    db.create_photo(photo).await?;
+    db.create_photo(photo, UnclaimedLimits::NONE).await?;
     Ok(sha256)
 }

@@ -54,7 +54,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Spoken {
 pub fn bytes(headers: &HeaderMap, name: &HeaderName) -> Result<u64, ApiError> {
     let number = headers
         .get(name)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+        .and_then(|value| value.to_str().ok())
+        .filter(|text| text.bytes().all(|byte| byte.is_ascii_digit()))
+        .and_then(|text| text.parse().ok());
     Ok(number.ok_or_else(|| AppError::bad_request(format!("{name} must be a number of bytes")))?)
 }
 
