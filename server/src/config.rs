@@ -113,6 +113,11 @@ settings! {
     session_desk_idle_hours: u32 = 12;
     /// Sessions that one account may have; a further sign-in ends the oldest.
     sessions_per_account: u32 = 10;
+    /// Connections at the same time. Each takes an open file of the process (LimitNOFILE).
+    connections: u32 = 900;
+    /// Seconds that the head of a request may take, also the first one of a connection; an unused
+    /// connection is closed after that.
+    head_timeout_s: u32 = 30;
     /// Lines of live news at the same time, over all sessions.
     live_lines: u32 = 600;
     /// Lines of live news of one session.
@@ -281,6 +286,8 @@ impl Config {
                 u64::from(self.session_desk_idle_hours),
             ),
             ("sessions_per_account", u64::from(self.sessions_per_account)),
+            ("connections", u64::from(self.connections)),
+            ("head_timeout_s", u64::from(self.head_timeout_s)),
             ("live_lines", u64::from(self.live_lines)),
             (
                 "live_lines_per_session",

@@ -13,6 +13,7 @@ pub mod http;
 pub mod import;
 pub mod life;
 pub mod lines;
+pub mod listener;
 pub mod load;
 pub mod mail;
 pub mod news;
@@ -45,7 +46,7 @@ use crate::{
 
 /// A server that is ready to serve.
 pub struct Built {
-    /// All routes with their layers. Serve it with `into_make_service_with_connect_info::<SocketAddr>()`.
+    /// All routes with their layers. Serve it with [`listener::serve`].
     pub router: axum::Router,
     /// What the routes share.
     pub state: AppState,

@@ -3,7 +3,7 @@
 
 use std::{
     future::Future,
-    net::{Ipv4Addr, SocketAddr},
+    net::Ipv4Addr,
     path::PathBuf,
     sync::{Arc, LazyLock},
 };
@@ -18,6 +18,7 @@ use server::{
     clock::{Clock, ManualClock},
     config::Config,
     import,
+    listener::Bounds,
     state::AppState,
     storage::{NewStoredSite, StoredAccount},
 };
@@ -237,15 +238,14 @@ async fn serve(config: Config, clock: Arc<ManualClock>) -> (String, AppState, Ru
     let base = format!("http://{}", listener.local_addr().expect("an address"));
     let (stop, stopped) = oneshot::channel();
     let (lines, db) = (background.live_lines(), state.db.clone());
+    let bounds = Bounds::of(&state.config);
     let task = tokio::spawn(async move {
         let told = async move {
             // A dropped test stops it too.
             let _ = stopped.await;
             lines.cancel();
         };
-        let service = router.into_make_service_with_connect_info::<SocketAddr>();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(told);
-        serving.await.expect("it serves");
+        server::listener::serve(listener, router, bounds, told).await;
         background.stop().await;
         db.close().await;
     });

@@ -128,6 +128,21 @@ impl Line {
         self.0.write_all(bytes).await.expect("it takes them");
     }
 
+    /// Reads until this was said.
+    pub async fn hear(&mut self, text: &str) {
+        let mut said = Vec::new();
+        while !String::from_utf8_lossy(&said).contains(text) {
+            let mut some = [0; 1024];
+            let length = self.0.read(&mut some).await.expect("it says something");
+            assert!(
+                length > 0,
+                "closed after {}",
+                String::from_utf8_lossy(&said)
+            );
+            said.extend_from_slice(&some[..length]);
+        }
+    }
+
     /// All that the server says until it closes the line.
     pub async fn answer(mut self) -> String {
         let mut said = Vec::new();

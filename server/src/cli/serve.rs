@@ -3,7 +3,13 @@
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use anyhow::{Context, anyhow};
-use server::{Built, clock::SystemClock, config::Config, storage::Db};
+use server::{
+    Built,
+    clock::SystemClock,
+    config::Config,
+    listener::{self, Bounds},
+    storage::Db,
+};
 use tokio::{net::TcpListener, sync::watch};
 
 use super::{
@@ -43,10 +49,10 @@ pub async fn serve(config: Config, ready: impl FnOnce(SocketAddr)) -> anyhow::Re
         lines.cancel();
         let _ = stop.send(true);
     });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let serving = axum::serve(listener, service).with_graceful_shutdown(told(stopped.clone()));
+    let bounds = Bounds::of(&state.config);
+    let serving = listener::serve(listener, router, bounds, told(stopped.clone()));
     tokio::select! {
-        done = serving => done?,
+        () = serving => {}
         // A phone that has gone never answers.
         () = async { told(stopped).await; tokio::time::sleep(patience).await } => {
             tracing::info!("closing what is still open");

@@ -2,11 +2,11 @@
 
 mod areas;
 mod clock;
+mod connections;
 mod corrections;
 mod field;
 mod flags;
 mod hosts;
-mod imports;
 mod journey;
 mod lists;
 mod live;
