@@ -39,7 +39,7 @@ fn cleaned(name: &str) -> Option<String> {
     let last = parts.last()?;
     // Copies that a Mac makes of a file's attributes.
     let is_shadow = last.starts_with("._");
-    (!is_folder && !is_shadow && !parts.iter().any(|part| is_added(&part))).then(|| parts.join("/"))
+    (!is_folder && !is_shadow && !parts.iter().any(is_added)).then(|| parts.join("/"))
 }
 
 /// The entries below the one folder that has `root` in it, by their names there.
