@@ -6,7 +6,7 @@ use rstar::{AABB, RTree};
 use serde::{Deserialize, Serialize};
 
 use super::area::{Boxed, boxed};
-use super::distance::nearest_on_segment;
+use super::distance::{distance_m, nearest_on_segment};
 use super::pack::quantise;
 use super::point::{BBox, LonLat};
 use super::search::fold;
@@ -185,31 +185,31 @@ impl StreetIndex {
     }
 
     /// Where the streets of exactly that name lie: lines less than 600 m apart are one street, others are namesakes in
-    /// other parts of the city. The one with most lines comes first.
+    /// other parts of the city. The longest comes first.
     #[must_use]
     pub fn stretches(&self, name: &str) -> Vec<Stretch> {
         let parts = self.streets.iter().filter(|street| street.name == name);
-        let mut found: Vec<(usize, Stretch)> = Vec::new();
+        let mut found: Vec<(f64, Stretch)> = Vec::new();
         for line in parts.flat_map(|street| &street.lines) {
             let points = || line.iter().map(|&[x, y]| LonLat::clamped(x, y));
             let (Some(bbox), Some(point)) = (BBox::around(points()), points().nth(line.len() / 2))
             else {
                 continue;
             };
-            let mut joined = (1, Stretch { bbox, point });
+            let mut joined = (length_m(line), Stretch { bbox, point });
             let near = bbox.expand_m(NAMESAKES_APART_M);
             // A line may join stretches that were apart before it.
-            found.retain(|(lines, other)| {
+            found.retain(|(length, other)| {
                 let apart = !near.intersects(&other.bbox);
                 if !apart {
-                    joined.0 += lines;
+                    joined.0 += length;
                     joined.1 = joined.1.with(other);
                 }
                 apart
             });
             found.push(joined);
         }
-        sort_by(&mut found, |a, b| b.0.cmp(&a.0));
+        sort_by(&mut found, |a, b| b.0.total_cmp(&a.0));
         found.into_iter().map(|(_, stretch)| stretch).collect()
     }
 
@@ -279,6 +279,15 @@ pub fn short_name(name: &str) -> &str {
 #[must_use]
 pub fn street_key(name: &str) -> String {
     fold(short_name(name))
+}
+
+/// Metres along a line.
+fn length_m(line: &Line) -> f64 {
+    let ends = line.windows(2).map(|ends| {
+        let [a, b] = [ends[0], ends[1]].map(|[x, y]| LonLat::clamped(x, y));
+        distance_m(a, b)
+    });
+    ends.sum()
 }
 
 fn starts_with_number(rest: &str) -> bool {
@@ -378,6 +387,33 @@ mod tests {
         assert_eq!(hang_gai.len(), 1);
         assert_eq!(hang_gai[0].bbox, hit.bbox);
         assert!(HANOI.stretches("Phố không có").is_empty());
+    }
+
+    #[test]
+    fn the_longest_of_namesakes_comes_first() {
+        // One of 81 m lies in Hà Đông; what is meant is the one along the lake.
+        let lake = LonLat::new(105.8532, 21.0287).expect("a position on the globe");
+        let found = HANOI.stretches("Phố Đinh Tiên Hoàng");
+        assert_eq!(found.len(), 2);
+        assert!(found[0].bbox.expand_m(200.0).contains(lake), "{found:?}");
+        // Of every name: what lies within a stretch's box is measured anew.
+        for name in HANOI.names() {
+            let parts = HANOI.streets().iter().filter(|street| street.name == name);
+            let lines: Vec<_> = parts.flat_map(|street| &street.lines).collect();
+            let stretches = HANOI.stretches(name);
+            let lengths = stretches.iter().map(|stretch| {
+                let within = lines.iter().filter(|line| {
+                    let mut points = line.iter().map(|&[x, y]| LonLat::clamped(x, y));
+                    points.all(|point| stretch.bbox.contains(point))
+                });
+                within.map(|line| length_m(line)).sum::<f64>()
+            });
+            let lengths: Vec<_> = lengths.collect();
+            assert!(
+                lengths.windows(2).all(|two| two[0] >= two[1] - 1e-6),
+                "{name}: {lengths:?}"
+            );
+        }
     }
 
     #[test]

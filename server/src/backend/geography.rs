@@ -3,6 +3,7 @@
 use app::{
     domain::area::{AreaCode, AreaCodes, AreaName, BoundarySet},
     geo::{AreaIndex, BBox, GeoPack, LonLat, StreetIndex, Water},
+    order::text_key,
 };
 
 use crate::storage::Db;
@@ -72,13 +73,13 @@ impl Geography {
         }
     }
 
-    /// Codes and full names of a boundary set, by code.
+    /// Codes and full names of a boundary set, by name in Vietnamese order.
     pub fn names(&self, set: BoundarySet) -> Vec<AreaName> {
         let areas = self
             .area_index(set)
             .map(AreaIndex::areas)
             .unwrap_or_default();
-        areas
+        let mut names: Vec<_> = areas
             .iter()
             .filter_map(|area| {
                 Some(AreaName {
@@ -86,7 +87,9 @@ impl Geography {
                     name: area.full_name.clone(),
                 })
             })
-            .collect()
+            .collect();
+        names.sort_by_cached_key(|area| text_key(&area.name));
+        names
     }
 
     /// The full name of an area.

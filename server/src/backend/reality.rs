@@ -12,7 +12,7 @@ use app::{
         role::Permission,
     },
     error::{AppError, AppResult, Refusal},
-    geo::fold,
+    order::{TextKey, text_key},
 };
 
 use super::{
@@ -50,7 +50,7 @@ impl Service {
         })
     }
 
-    /// The rows of one grouping: areas by code, messages by number, the others by name, last what has no key. Rows of
+    /// The rows of one grouping: messages by number, the others by name in Vietnamese order, last what has no key. Rows of
     /// cancelled placements alone are left out.
     pub(super) async fn reality_rows(
         &self,
@@ -128,11 +128,10 @@ pub(super) fn filter_of(me: &Me, campaign: &Campaign, query: RealityQuery) -> Re
 }
 
 /// What a row is sorted by.
-fn place(by: Grouping, row: &RealityRow) -> (i32, String) {
-    let key = row.key.clone().unwrap_or_default();
-    match by {
-        Grouping::Area => (0, key),
-        Grouping::Message => (key.parse().unwrap_or(i32::MAX), key),
-        Grouping::Street | Grouping::Unit => (0, fold(&row.name)),
-    }
+fn place(by: Grouping, row: &RealityRow) -> (i32, TextKey) {
+    let number = match by {
+        Grouping::Message => row.key.as_deref().and_then(|key| key.parse().ok()),
+        Grouping::Area | Grouping::Street | Grouping::Unit => None,
+    };
+    (number.unwrap_or(i32::MAX), text_key(&row.name))
 }

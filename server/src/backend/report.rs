@@ -17,6 +17,7 @@ use app::{
         time::Date,
     },
     error::{AppError, AppResult},
+    order::text_key,
 };
 use uuid::Uuid;
 
@@ -105,8 +106,13 @@ impl Service {
                 group.photos.extend(photos);
             }
         }
-        let rows = groups.into_iter();
-        Ok(rows.map(|(key, group)| street_row(key, group)).collect())
+        let rows = groups
+            .into_iter()
+            .map(|(key, group)| street_row(key, group));
+        let mut rows: Vec<_> = rows.collect();
+        // Stable: kinds and days of one stretch stay in the order of their keys.
+        rows.sort_by_cached_key(|row| (text_key(&row.street), text_key(&row.section)));
+        Ok(rows)
     }
 
     /// Counts the flags that this person may see; a role that sees none has no rows.

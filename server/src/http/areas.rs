@@ -28,7 +28,7 @@ struct Params {
     set: BoundarySet,
 }
 
-/// Areas (địa bàn) of a boundary set that the reader answers for, by code.
+/// Areas (địa bàn) of a boundary set that the reader answers for, by name.
 #[utoipa::path(
     get,
     path = "/api/v1/areas",

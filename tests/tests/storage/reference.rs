@@ -12,6 +12,7 @@ contract![
     a_campaigns_id_and_code_are_taken_once,
     campaigns_are_listed_newest_window_first,
     units_are_added_and_renamed,
+    units_are_in_vietnamese_order_on_both_engines,
     grounds_are_added_and_changed,
 ];
 
@@ -74,6 +75,25 @@ async fn units_are_added_and_renamed(db: Arc<TestDb>) {
         db.list_units().await.expect("read"),
         [unit("2", "A"), unit("3", "B"), unit("1", "C")]
     );
+}
+
+async fn units_are_in_vietnamese_order_on_both_engines(db: Arc<TestDb>) {
+    let names = [
+        "Huyện Chương Mỹ",
+        "Huyện Đan Phượng",
+        "Huyện Gia Lâm",
+        "Quận Đống Đa",
+        "Quận Hà Đông",
+    ];
+    let unit = |(code, name): (usize, &&str)| Unit {
+        code: UnitCode(code.to_string()),
+        name: (*name).to_owned(),
+    };
+    let units: Vec<_> = names.iter().rev().enumerate().map(unit).collect();
+    db.save_units(units).await.expect("stored");
+    let listed = db.list_units().await.expect("read");
+    let listed: Vec<_> = listed.iter().map(|unit| unit.name.as_str()).collect();
+    assert_eq!(listed, names);
 }
 
 async fn grounds_are_added_and_changed(db: Arc<TestDb>) {
