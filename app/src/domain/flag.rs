@@ -164,11 +164,7 @@ impl Withdrawal {
 }
 
 fn check_reason(reason: &str, check: &mut Check) {
-    check.that(
-        reason.chars().count() <= MAX_NOTE_CHARS,
-        "reason",
-        Rule::TooLong,
-    );
+    check.text(reason, MAX_NOTE_CHARS, "reason");
 }
 
 /// Why a flag is dismissed or returned.

@@ -57,11 +57,7 @@ impl Given {
                 Need::Form => {}
             }
         }
-        check.that(
-            self.reason.chars().count() <= MAX_NOTE_CHARS,
-            "reason",
-            Rule::TooLong,
-        );
+        check.text(&self.reason, MAX_NOTE_CHARS, "reason");
         check.finish()
     }
 }

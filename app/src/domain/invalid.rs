@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::text;
+
 crate::vocabulary! {
     /// A rule, with the words that tell how to keep it.
     pub enum Rule {
@@ -11,6 +13,7 @@ crate::vocabulary! {
         OutsideCity = "outside_city", "Vị trí nằm ngoài địa giới thành phố: đặt lại ghim.", "The position is outside the city: move the pin.";
         StreetRequired = "street_required", "Chọn tuyến phố.", "Choose the street.";
         TooLong = "too_long", "Quá dài: rút gọn lại.", "Too long: shorten it.";
+        Characters = "characters", "Có ký tự điều khiển hoặc ký tự hỏng: xóa rồi gõ lại.", "It has a control character or a broken one: delete it and type it again.";
         QuantityRange = "quantity_range", "Số lượng phải từ 1 đến 999.", "The quantity must be from 1 to 999.";
         PhotoRequired = "photo_required", "Cần ít nhất một ảnh.", "At least one photo is needed.";
         TooManyPhotos = "too_many_photos", "Nhiều nhất 10 ảnh cho một bản ghi.", "At most 10 photos a record.";
@@ -66,6 +69,12 @@ impl Check {
                 rule,
             });
         }
+    }
+
+    /// Checks a text that somebody wrote: its length and its characters.
+    pub fn text(&mut self, text: &str, max_chars: usize, field: &str) {
+        self.that(text.chars().count() <= max_chars, field, Rule::TooLong);
+        self.that(text::is_sound(text), field, Rule::Characters);
     }
 
     /// All broken rules, or nothing.

@@ -35,6 +35,7 @@ pub mod reality;
 pub mod record;
 pub mod role;
 pub mod site;
+pub mod text;
 pub mod time;
 pub mod unit;
 pub mod vocabulary;

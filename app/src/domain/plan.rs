@@ -62,6 +62,7 @@ crate::vocabulary! {
         OldWorkbook = "old_workbook", "Tệp .xls đời cũ không đọc được: mở bằng Excel và lưu lại thành .xlsx.", "An old .xls file can't be read: open it in Excel and save it as .xlsx.";
         NotAWorkbook = "not_a_workbook", "Tệp Excel hỏng, có mật khẩu hoặc không phải Excel: {}.", "The workbook is broken, has a password or is none: {}.";
         TooLarge = "too_large", "Tệp quá lớn: nhiều nhất {} dòng và {} cột.", "The file is too large: at most {} rows and {} columns.";
+        TooMuchWork = "too_much_work", "Tệp có quá nhiều ô gộp hoặc quá nhiều chữ: bỏ gộp ô, chỉ giữ bảng kế hoạch rồi lưu lại.", "The file has too many merged cells or too much text: unmerge them, keep only the plan's table and save it again.";
         NoHeader = "no_header", "Không tìm thấy dòng tiêu đề. Cần các cột: {}.", "No row with the heads of the columns was found. These are needed: {}.";
         NoColumn = "no_column", "Không có cột {}.", "There is no column {}.";
         NoRows = "no_rows", "Dưới dòng tiêu đề không có điểm nào.", "There is no site under the heads of the columns.";

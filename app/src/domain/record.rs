@@ -105,16 +105,8 @@ impl Capture {
             "street",
             Rule::StreetRequired,
         );
-        check.that(
-            self.street.chars().count() <= MAX_STREET_CHARS,
-            "street",
-            Rule::TooLong,
-        );
-        check.that(
-            self.note.chars().count() <= MAX_NOTE_CHARS,
-            "note",
-            Rule::TooLong,
-        );
+        check.text(&self.street, MAX_STREET_CHARS, "street");
+        check.text(&self.note, MAX_NOTE_CHARS, "note");
         check_recorded_at(self.recorded_at, check);
     }
 }

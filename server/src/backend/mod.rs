@@ -14,6 +14,7 @@ mod flag;
 mod flag_step;
 pub mod geography;
 mod history;
+pub mod json;
 pub mod map;
 mod notification;
 mod past;

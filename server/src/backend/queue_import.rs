@@ -15,13 +15,13 @@ use app::{
     },
     error::{AppError, AppResult},
 };
-use serde::de::DeserializeOwned;
 use sha2::Digest;
 use uuid::Uuid;
 
 use super::{
     Recorded, Service,
     capture::{Act, MAX_PAYLOAD_BYTES},
+    json,
 };
 use crate::{
     queue_import::{Archive, ArchiveLimits, MANIFEST, Manifest, ManifestItem, without_mark},
@@ -76,22 +76,19 @@ const WITHDRAWAL: &str = "flag_withdrawal";
 
 impl New {
     fn read(item: &ManifestItem, payload: &[u8]) -> AppResult<Self> {
-        fn of<T: DeserializeOwned>(payload: &[u8]) -> AppResult<T> {
-            serde_json::from_slice(payload).map_err(AppError::bad_request)
-        }
         let flag = || {
             item.flag
                 .ok_or_else(|| AppError::bad_request("it does not say which flag it changes"))
         };
         match item.record.as_str() {
-            CORRECTION => return Ok(Self::Correction(flag()?, of(payload)?)),
-            WITHDRAWAL => return Ok(Self::Withdrawal(flag()?, of(payload)?)),
+            CORRECTION => return Ok(Self::Correction(flag()?, json::read_record(payload)?)),
+            WITHDRAWAL => return Ok(Self::Withdrawal(flag()?, json::read_record(payload)?)),
             _ => {}
         }
         Ok(match item.record.parse().map_err(AppError::bad_request)? {
-            RecordKind::Placement => Self::Placement(of(payload)?),
-            RecordKind::CheckIn => Self::CheckIn(of(payload)?),
-            RecordKind::Flag => Self::Flag(of(payload)?),
+            RecordKind::Placement => Self::Placement(json::read_record(payload)?),
+            RecordKind::CheckIn => Self::CheckIn(json::read_record(payload)?),
+            RecordKind::Flag => Self::Flag(json::read_record(payload)?),
         })
     }
 

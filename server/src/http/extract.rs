@@ -3,7 +3,7 @@
 use std::{fmt::Display, str::FromStr};
 
 use app::{
-    domain::{photo::Sha256, query::RecordQuery},
+    domain::{photo::Sha256, query::RecordQuery, text},
     error::AppError,
 };
 use axum::{
@@ -11,12 +11,12 @@ use axum::{
     extract::{FromRef, FromRequest, FromRequestParts, Path, Query, Request},
     http::{HeaderMap, header, request::Parts},
 };
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use sha2::Digest;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::problem::ApiError;
-use crate::state::AppState;
+use crate::{backend::json, state::AppState};
 
 /// Seconds to wait for another import to end.
 const IMPORT_RETRY_AFTER_S: u32 = 30;
@@ -97,7 +97,12 @@ impl<S: Send + Sync> FromRequestParts<S> for Filters {
 /// # Errors
 /// When it isn't one.
 pub fn pairs(parts: &Parts) -> Result<Vec<(String, String)>, ApiError> {
-    let Query(pairs) = Query::try_from_uri(&parts.uri).map_err(AppError::bad_request)?;
+    let Query(pairs) =
+        Query::<Vec<(String, String)>>::try_from_uri(&parts.uri).map_err(AppError::bad_request)?;
+    if let Some((name, _)) = pairs.iter().find(|(_, value)| !text::is_sound(value)) {
+        let problem = "it has a character that may not stand in a text";
+        return Err(AppError::bad_request(format!("{name}: {problem}")).into());
+    }
     Ok(pairs)
 }
 
@@ -120,7 +125,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (headers, body) = (request.headers().clone(), request.into_body());
-        Ok(Self(json(&read_json(&headers, body).await?)?))
+        Ok(Self(json::read(&read_json(&headers, body).await?)?))
     }
 }
 
@@ -132,14 +137,14 @@ pub struct Payload<T> {
     pub sha256: Sha256,
 }
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Payload<T> {
+impl<S: Send + Sync, T: DeserializeOwned + Serialize> FromRequest<S> for Payload<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, ApiError> {
         let (headers, body) = (request.headers().clone(), request.into_body());
         let bytes = read_json(&headers, body).await?;
         Ok(Self {
-            record: json(&bytes)?,
+            record: json::read_record(&bytes)?,
             sha256: sha256(&bytes),
         })
     }
@@ -206,10 +211,6 @@ fn is_limit(error: &axum::Error) -> bool {
         cause = error.source();
     }
     false
-}
-
-fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ApiError> {
-    Ok(serde_json::from_slice(bytes).map_err(AppError::bad_request)?)
 }
 
 #[cfg(test)]

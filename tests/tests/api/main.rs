@@ -37,6 +37,7 @@ mod scheduler;
 mod security;
 mod session;
 mod steps;
+mod texts;
 mod tiles;
 mod uploads;
 mod versions;

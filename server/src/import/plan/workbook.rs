@@ -13,6 +13,11 @@ use crate::import::clean;
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
 /// Most sheets that are looked at.
 const MAX_SHEETS: usize = 20;
+/// Most work that a workbook may make, in characters of its cells and cells of its merged ranges: a text is kept once
+/// in the file and may stand in a million cells, a range is a few bytes and may cover four million.
+const MOST_WORK: u64 = 20_000_000;
+/// What filling one merged cell costs, in characters.
+const MERGED_CELL: u64 = 4;
 /// Days between the epochs of spreadsheets of the Macintosh and of Windows.
 const FROM_1904: f64 = 1462.0;
 
@@ -28,9 +33,10 @@ pub fn grids(bytes: &[u8]) -> Result<Vec<Grid>, Wrong> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
     let names: Vec<String> = book.sheet_names().into_iter().take(MAX_SHEETS).collect();
     let mut grids = Vec::new();
+    let mut work = Work(MOST_WORK);
     for name in names {
         // A sheet of charts has no cells.
-        if let Ok(grid) = sheet(&mut book, &name) {
+        if let Ok(grid) = sheet(&mut book, &name, &mut work) {
             grids.push(grid?);
         }
     }
@@ -64,10 +70,25 @@ fn too_large() -> Wrong {
     )
 }
 
+/// Work that is left for a workbook. It is counted, so that the same file is refused on any machine.
+struct Work(u64);
+
+impl Work {
+    fn spend(&mut self, units: u64) -> Result<(), Wrong> {
+        let left = self.0.checked_sub(units);
+        self.0 = left.ok_or_else(|| (PlanRemark::TooMuchWork, Vec::new()))?;
+        Ok(())
+    }
+}
+
 type Book<'a> = Xlsx<Cursor<&'a [u8]>>;
 
 /// A sheet's table, or that it is too large; the outer error where it has no cells.
-fn sheet(book: &mut Book<'_>, name: &str) -> Result<Result<Grid, Wrong>, calamine::XlsxError> {
+fn sheet(
+    book: &mut Book<'_>,
+    name: &str,
+    work: &mut Work,
+) -> Result<Result<Grid, Wrong>, calamine::XlsxError> {
     let mut grid = Grid {
         sheet: Some(name.to_owned()),
         ..Grid::default()
@@ -75,6 +96,14 @@ fn sheet(book: &mut Book<'_>, name: &str) -> Result<Result<Grid, Wrong>, calamin
     let mut cells = book.worksheet_cells_reader(name)?;
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
+        let chars = match cell.get_value() {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        if let Err(wrong) = work.spend(1 + chars as u64) {
+            return Ok(Err(wrong));
+        }
         let Some(cell) = value(cell.get_value()) else {
             continue;
         };
@@ -94,6 +123,13 @@ fn sheet(book: &mut Book<'_>, name: &str) -> Result<Result<Grid, Wrong>, calamin
             columns: (column(at.start.1), column(at.end.1)),
         })
         .collect();
+    for merged in &grid.merged {
+        let rows = u64::from(merged.rows.1.saturating_sub(merged.rows.0)) + 1;
+        let columns = u64::from(merged.columns.1.saturating_sub(merged.columns.0)) + 1;
+        if let Err(wrong) = work.spend(MERGED_CELL * rows * columns) {
+            return Ok(Err(wrong));
+        }
+    }
     Ok(Ok(grid))
 }
 
@@ -169,6 +205,70 @@ mod tests {
             .expect("written");
         let bytes = book.save_to_buffer().expect("written");
         assert_eq!(grids(&bytes).expect_err("refused").0, PlanRemark::TooLarge);
+    }
+
+    #[test]
+    fn work_is_counted_and_not_only_bytes() {
+        // 150,000 ranges, each of which covers all rows and columns that are read.
+        let range = "<mergeCell ref=\"A1:GR20000\"/>";
+        let merged = format!(
+            "<mergeCells count=\"150000\">{}</mergeCells>",
+            range.repeat(150_000)
+        );
+        let mut book = Workbook::new();
+        book.add_worksheet()
+            .write_string(0, 0, "x")
+            .expect("written");
+        let bytes = with_part(
+            &book.save_to_buffer().expect("written"),
+            "xl/worksheets/sheet1.xml",
+            |xml| xml.replace("</sheetData>", &format!("</sheetData>{merged}")),
+        );
+        assert!(bytes.len() < 100_000, "{}", bytes.len());
+        assert_eq!(
+            grids(&bytes).expect_err("refused").0,
+            PlanRemark::TooMuchWork
+        );
+        // One long text, in many cells.
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in 0..1000 {
+            sheet
+                .write_string(row, 0, "x".repeat(30_000))
+                .expect("written");
+        }
+        let bytes = book.save_to_buffer().expect("written");
+        assert_eq!(
+            grids(&bytes).expect_err("refused").0,
+            PlanRemark::TooMuchWork
+        );
+        // A plan in which every other row's cells are merged is no trouble.
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for row in (0..19_000).step_by(2) {
+            sheet
+                .merge_range(row, 0, row + 1, 5, "Công an quận Hoàn Kiếm", &Format::new())
+                .expect("written");
+        }
+        let bytes = book.save_to_buffer().expect("written");
+        assert_eq!(grids(&bytes).expect("read").remove(0).merged.len(), 9500);
+    }
+
+    fn with_part(book: &[u8], name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+        let mut zip = zip::ZipArchive::new(Cursor::new(book)).expect("a ZIP");
+        let mut changed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for index in 0..zip.len() {
+            let mut entry = zip.by_index(index).expect("an entry");
+            let its_name = entry.name().expect("a name").into_owned();
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut entry, &mut text).expect("UTF-8");
+            let text = if its_name == name { change(text) } else { text };
+            changed
+                .start_file(its_name, zip::write::SimpleFileOptions::default())
+                .expect("begun");
+            std::io::Write::write_all(&mut changed, text.as_bytes()).expect("written");
+        }
+        changed.finish().expect("written").into_inner()
     }
 
     #[test]
