@@ -1,18 +1,20 @@
 //! News of changed records: for whoever listens now, and for who was away for a moment.
 //!
 //! Each has a number. Who names the last one they heard is told what came after it, as long as it is still kept; else
-//! that they are behind, and read their view anew. Numbers are this process's own: after a restart everybody is behind.
+//! that they are behind, and read their view anew. Numbers are this process's own: after a restart everybody is behind. They count what
+//! a listener may not hear too, so that nobody sees one: what listeners get are ids (`news/ids.rs`).
+
+mod ids;
 
 use std::{
     collections::{BTreeSet, VecDeque},
-    fmt,
-    str::FromStr,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
-use app::domain::map::Change;
+use app::domain::{ids::AccountId, map::Change};
 use tokio::sync::broadcast;
-use uuid::Uuid;
+
+use self::ids::Ids;
 
 /// News that wait for a slow listener before it has to catch up by reading anew.
 const BUFFER: usize = 1024;
@@ -49,41 +51,16 @@ pub struct Numbered {
     pub news: News,
 }
 
-/// The last news that somebody heard, and of which process.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Heard {
-    process: Uuid,
-    number: u64,
-}
-
-impl fmt::Display for Heard {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}", self.process.simple(), self.number)
-    }
-}
-
-impl FromStr for Heard {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let (process, number) = text.split_once('.').ok_or(())?;
-        Ok(Self {
-            process: process.parse().map_err(|_| ())?,
-            number: number.parse().map_err(|_| ())?,
-        })
-    }
-}
-
 /// All news of this process.
 pub struct Journal {
-    process: Uuid,
+    ids: Ids,
     sender: broadcast::Sender<Numbered>,
     kept: Mutex<VecDeque<Numbered>>,
 }
 
-impl Journal {
+impl Default for Journal {
     /// Nothing has happened yet.
-    pub fn new(process: Uuid) -> Self {
+    fn default() -> Self {
         let (sender, _) = broadcast::channel(BUFFER);
         // Number 0, so that somebody may have heard something.
         let first = Numbered {
@@ -91,12 +68,14 @@ impl Journal {
             news: News::Behind,
         };
         Self {
-            process,
+            ids: Ids::new(),
             sender,
             kept: Mutex::new(VecDeque::from([first])),
         }
     }
+}
 
+impl Journal {
     /// Tells whoever listens. Nobody listening is fine.
     pub fn tell(&self, news: News) {
         let mut kept = self.lock();
@@ -117,30 +96,27 @@ impl Journal {
 
     /// Listens from now on, and gives what came since `last`, of each record only the newest: whether somebody may hear of
     /// a record depends on its present state. None when that is not known any more.
-    pub fn resume(&self, last: Heard) -> (broadcast::Receiver<Numbered>, Option<Vec<Numbered>>) {
+    pub fn resume(&self, last: u64) -> (broadcast::Receiver<Numbered>, Option<Vec<Numbered>>) {
         let kept = self.lock();
         let receiver = self.sender.subscribe();
-        let is_known = last.process == self.process
-            && kept
-                .front()
-                .is_some_and(|first| first.number <= last.number)
-            && kept
-                .back()
-                .is_some_and(|newest| newest.number >= last.number);
-        (receiver, is_known.then(|| newest_since(&kept, last.number)))
+        let is_known = kept.front().is_some_and(|first| first.number <= last)
+            && kept.back().is_some_and(|newest| newest.number >= last);
+        (receiver, is_known.then(|| newest_since(&kept, last)))
     }
 
-    /// What somebody has heard who has heard everything so far.
-    pub fn now(&self) -> Heard {
-        self.heard(self.lock().back().map_or(0, |last| last.number))
+    /// The number of the newest.
+    pub fn now(&self) -> u64 {
+        self.lock().back().map_or(0, |last| last.number)
     }
 
-    /// What somebody has heard who has heard that last.
-    pub const fn heard(&self, number: u64) -> Heard {
-        Heard {
-            process: self.process,
-            number,
-        }
+    /// The id by which this listener says that this number is the last they heard.
+    pub fn id(&self, number: u64, listener: AccountId) -> String {
+        self.ids.seal(number, listener)
+    }
+
+    /// The number of an id that this process gave this listener.
+    pub fn number(&self, id: &str, listener: AccountId) -> Option<u64> {
+        self.ids.open(id, listener)
     }
 
     /// How many listen.
@@ -172,6 +148,7 @@ mod tests {
         area::AreaCodes, display_kind::DisplayKind, map::MapRecord, record::RecordKind,
         time::Timestamp,
     };
+    use uuid::Uuid;
 
     use super::*;
 
@@ -192,7 +169,7 @@ mod tests {
         })
     }
 
-    fn told(journal: &Journal, last: Heard) -> Option<Vec<(u64, Option<String>)>> {
+    fn told(journal: &Journal, last: u64) -> Option<Vec<(u64, Option<String>)>> {
         let (_, missed) = journal.resume(last);
         let status = |one: &Numbered| one.news.change().map(|change| change.record.status.clone());
         missed.map(|missed| missed.iter().map(|one| (one.number, status(one))).collect())
@@ -200,7 +177,7 @@ mod tests {
 
     #[test]
     fn who_was_away_hears_the_newest_of_each_record_once() {
-        let journal = Journal::new(Uuid::from_u128(1));
+        let journal = Journal::default();
         let before = journal.now();
         assert_eq!(told(&journal, before), Some(Vec::new()));
         journal.tell(change(1, "installed"));
@@ -210,31 +187,21 @@ mod tests {
         let both = vec![missed(2, "installed"), missed(3, "verified")];
         assert_eq!(told(&journal, before), Some(both));
         let last = vec![missed(3, "verified")];
-        assert_eq!(told(&journal, journal.heard(2)), Some(last));
+        assert_eq!(told(&journal, 2), Some(last));
         journal.tell(News::Behind);
         let behind = vec![missed(3, "verified"), (4, None)];
-        assert_eq!(told(&journal, journal.heard(2)), Some(behind));
+        assert_eq!(told(&journal, 2), Some(behind));
     }
 
     #[test]
     fn what_is_not_known_any_more_means_being_behind() {
-        let journal = Journal::new(Uuid::from_u128(1));
-        assert_eq!(told(&journal, journal.heard(1)), None, "the future");
-        assert_eq!(told(&journal, Journal::new(Uuid::from_u128(2)).now()), None);
+        let journal = Journal::default();
+        assert_eq!(told(&journal, 1), None, "the future");
         let first = journal.now();
         for id in 0..KEPT as u128 {
             journal.tell(change(id, "installed"));
         }
         assert_eq!(told(&journal, first), None, "too long ago");
-        assert!(told(&journal, journal.heard(1)).is_some());
-    }
-
-    #[test]
-    fn an_id_is_read_as_it_was_written() {
-        let heard = Journal::new(Uuid::from_u128(7)).heard(12);
-        assert_eq!(heard.to_string().parse(), Ok(heard));
-        for bad in ["", "1", "x.1", "00000000000000000000000000000007.x"] {
-            assert_eq!(bad.parse::<Heard>(), Err(()), "{bad}");
-        }
+        assert!(told(&journal, 1).is_some());
     }
 }

@@ -62,7 +62,7 @@ impl AppState {
             photos,
             uploads,
             ledger,
-            news: Arc::new(Journal::new(id)),
+            news: Arc::default(),
             lines: Arc::default(),
             imports,
             geography: Arc::default(),

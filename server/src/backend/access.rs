@@ -2,8 +2,8 @@
 
 use app::{
     domain::{
-        account::Me, flag::FlagStatus, map::Change, query::RecordQuery, record::RecordKind,
-        role::Permission, workflow::Standing,
+        account::Me, flag::FlagStatus, ids::AccountId, map::Change, query::RecordQuery,
+        record::RecordKind, role::Permission, workflow::Standing,
     },
     error::{AppError, AppResult, Refusal},
 };
@@ -25,6 +25,15 @@ impl Service {
         } else {
             Err(refuse(Refusal::Role))
         }
+    }
+
+    /// Who listens.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub fn listener(&self) -> AppResult<AccountId> {
+        let me = self.actor.as_ref().ok_or(AppError::SignInRequired)?;
+        Ok(me.id)
     }
 
     /// Whether the listener may hear of this change.

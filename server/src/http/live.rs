@@ -3,7 +3,7 @@
 use std::{convert::Infallible, future::ready, sync::Arc, time::Duration};
 
 use app::{
-    domain::{account::Me, map::Change},
+    domain::{account::Me, ids::AccountId, map::Change},
     error::AppError,
 };
 use axum::{
@@ -63,11 +63,13 @@ pub async fn listen(
     let last = headers.get(LAST_ID).and_then(|id| id.to_str().ok());
     // Before listening: whoever leaves now comes back to where nothing is left out.
     let now = journal.now();
-    let (from, heard, missed) = match last.or(asked.since.as_deref()).map(str::parse) {
+    let me = service.listener()?;
+    let last = last.or(asked.since.as_deref());
+    let (from, heard, missed) = match last.map(|id| journal.number(id, me)) {
         None => (now, journal.subscribe(), Some(Vec::new())),
-        // An id that can't be read is of another process too.
-        Some(Err(())) => (now, journal.subscribe(), None),
-        Some(Ok(last)) => {
+        // Of another process, or of another person.
+        Some(None) => (now, journal.subscribe(), None),
+        Some(Some(last)) => {
             let (heard, missed) = journal.resume(last);
             (if missed.is_some() { last } else { now }, heard, missed)
         }
@@ -75,12 +77,12 @@ pub async fn listen(
     let hello = Event::default()
         .retry(RETRY)
         .comment("listening")
-        .id(from.to_string());
+        .id(journal.id(from, me));
     let is_behind = missed.is_none();
     let missed: Vec<_> = missed.unwrap_or_default().into_iter().map(Ok).collect();
     let news = futures::stream::iter(missed)
         .chain(BroadcastStream::new(heard))
-        .filter_map(move |heard| ready(told(&journal, &service, heard)));
+        .filter_map(move |heard| ready(told(&journal, &service, me, heard)));
     let (end, shutdown) = (line.end(), web.shutdown.clone());
     let ends = Box::pin(async move {
         tokio::select! {
@@ -127,6 +129,7 @@ fn behind() -> Event {
 fn told(
     journal: &Journal,
     service: &Service,
+    me: AccountId,
     heard: Result<Numbered, BroadcastStreamRecvError>,
 ) -> Option<Event> {
     let Ok(Numbered { number, news }) = heard else {
@@ -139,5 +142,5 @@ fn told(
         }
         Some(_) => return None,
     };
-    Some(event.id(journal.heard(number).to_string()))
+    Some(event.id(journal.id(number, me)))
 }

@@ -250,3 +250,67 @@ async fn lines_are_bounded_of_a_session_and_in_all() {
     }
     Line::open(&congan).await;
 }
+
+/// The line's blocks up to the news of that record, with each id's length in its place, and the ids.
+async fn heard(line: &mut Line, last: &str) -> (Vec<String>, Vec<String>) {
+    let (mut blocks, mut ids) = (Vec::new(), vec![line.last_id.clone()]);
+    loop {
+        let block = line.block().await.expect("the line is open");
+        ids.push(line.last_id.clone());
+        let shape = block.replace(&line.last_id, &format!("{} digits", line.last_id.len()));
+        blocks.push(shape);
+        if block.contains(last) {
+            return (blocks, ids);
+        }
+    }
+}
+
+/// What the police hear while flags that they may not see come and go, or none do; the ids of what they hear.
+async fn police_heard(with_hidden_flags: bool) -> (usize, Vec<usize>, Vec<String>) {
+    let app = TestApp::start().await;
+    let (canbo, phutrach) = (app.sign_in("canbo").await, app.sign_in("phutrach").await);
+    let mut line = Line::open(&app.sign_in("congan").await).await;
+    let mut placement = String::new();
+    for _ in 0..3 {
+        if with_hidden_flags {
+            let (flag, _) = sent(&canbo, &app, Record::flag).await;
+            let reason = json!({ "reason": "nhầm" });
+            let dismiss = format!("{}/dismiss", flag.path());
+            phutrach.post(&dismiss, &reason).await.expect(200);
+        }
+        let (record, _) = sent(&canbo, &app, Record::placement).await;
+        placement = record.id.to_string();
+    }
+    let (blocks, ids) = heard(&mut line, &placement).await;
+    // Each record has its own id; how long a block is doesn't depend on it.
+    let lengths = blocks.iter().map(String::len).collect();
+    (blocks.len(), lengths, ids)
+}
+
+#[tokio::test]
+async fn a_line_is_the_same_whether_or_not_what_its_listener_may_not_see_comes_and_goes() {
+    let (without, with) = (police_heard(false).await, police_heard(true).await);
+    assert_eq!((with.0, &with.1), (without.0, &without.1));
+    for ids in [&without.2, &with.2] {
+        // Nothing in an id is that of another: no counter, no name of a process, nothing that could be compared.
+        for (at, id) in ids.iter().enumerate() {
+            assert_eq!(id.len(), ids[0].len(), "{id}");
+            for other in &ids[..at] {
+                let alike = id.bytes().zip(other.bytes()).filter(|(a, b)| a == b);
+                assert!(alike.count() < id.len() / 2, "{id} is like {other}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_id_is_good_for_its_own_listener_alone() {
+    let app = TestApp::start().await;
+    let canbo = app.sign_in("canbo").await;
+    let (phutrach, congan) = (app.sign_in("phutrach").await, app.sign_in("congan").await);
+    let desk = Line::open(&phutrach).await;
+    sent(&canbo, &app, Record::placement).await;
+    Line::resume(&congan, &desk.last_id).await.behind().await;
+    let mut resumed = Line::resume(&phutrach, &desk.last_id).await;
+    assert_eq!(resumed.change().await["record"], "placement");
+}

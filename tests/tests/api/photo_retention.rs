@@ -47,7 +47,7 @@ async fn beyond_its_retention_a_campaign_takes_nothing_and_its_photos_are_gone(a
     let bare = Record::check_in(&app.plan, &[]);
     bare.send(&canbo).await.problem(422, "invalid");
     // Erased ones don't come back by being sent again.
-    old[0].1.send(&canbo).await.expect(200);
+    old[0].1.send(&canbo).await.expect(201);
     assert!(app.photo_files(old[0].1.sha256.as_str()).is_empty());
 }
 
@@ -128,7 +128,7 @@ async fn one_account_has_only_so_many_photos_without_a_record() {
         .part(&canbo, 0, end)
         .await
         .problem(429, "too_many_unclaimed");
-    photos[0].send(&canbo).await.expect(200);
+    photos[0].send(&canbo).await.expect(201);
     Record::check_in(&app.plan, &[&photos[0].sha256])
         .send(&canbo)
         .await

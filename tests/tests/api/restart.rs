@@ -62,7 +62,7 @@ async fn records_receipts_photos_and_sessions_outlive_a_restart() {
         assert_eq!(record.send(&canbo).await.expect(200).body, receipt);
         assert_eq!(canbo.json(&record.path()).await, shown);
         assert_eq!(canbo.get(&photo.path()).await.expect(200).body, picture);
-        photo.send(&canbo).await.expect(200);
+        photo.send(&canbo).await.expect(201);
     }
     let report = app.state.db.verify_events(None).await.expect("read");
     assert!(

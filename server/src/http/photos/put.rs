@@ -52,17 +52,14 @@ where
     tag = "photos",
     params(("sha256" = Sha256, Path, description = "SHA-256 of the body, 64 lower-case hexadecimal digits")),
     request_body(content = Vec<u8>, content_type = "image/jpeg"),
-    responses((status = 201, description = "Stored"), (status = 200, description = "Stored before"), Problems)
+    responses((status = 201, description = "Stored, now or before: the answer is the same whether anybody sent it already"), Problems)
 )]
 pub async fn put_photo(
     SignedIn(service): SignedIn,
     OnePath(sha256): OnePath<Sha256>,
     Jpeg(bytes): Jpeg,
 ) -> ApiResult<StatusCode> {
-    let created = service.put_photo(sha256, bytes).await?;
-    Ok(if created {
-        StatusCode::CREATED
-    } else {
-        StatusCode::OK
-    })
+    service.put_photo(sha256, bytes).await?;
+    // Not whether it was there: somebody else may have sent it.
+    Ok(StatusCode::CREATED)
 }
