@@ -25,6 +25,7 @@ mod police;
 mod problems;
 mod pushes;
 mod queue_imports;
+mod queue_mutations;
 mod queue_versions;
 mod record_tiles;
 mod records;

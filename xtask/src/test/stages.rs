@@ -85,15 +85,21 @@ fn unit(_: &mut Context) -> Result<Outcome> {
 }
 
 fn storage(context: &mut Context) -> Result<Outcome> {
-    integration(context, |target| target == "storage")
+    integration(context, |target| target == "storage", [])
 }
 
 fn api(context: &mut Context) -> Result<Outcome> {
-    integration(context, |target| target != "storage")
+    let [nginx, caddy] = tools::ensure_proxies()?;
+    let programs = [("NGINX", nginx), ("CADDY", caddy)];
+    integration(context, |target| target != "storage", programs)
 }
 
 /// Runs those test targets of `bienpho-tests` that the stage is about.
-fn integration(context: &mut Context, belongs: fn(&str) -> bool) -> Result<Outcome> {
+fn integration(
+    context: &mut Context,
+    belongs: fn(&str) -> bool,
+    programs: impl IntoIterator<Item = (&'static str, std::path::PathBuf)>,
+) -> Result<Outcome> {
     let targets = test_targets("bienpho-tests")?;
     let mut tests = cargo_test();
     let mut any = false;
@@ -107,6 +113,7 @@ fn integration(context: &mut Context, belongs: fn(&str) -> bool) -> Result<Outco
         ));
     }
     tests.env(postgres::VARIABLE, context.postgres_url()?);
+    tests.envs(programs);
     Ok(Outcome::Passed(counts::counted(&mut tests)?))
 }
 
