@@ -184,7 +184,20 @@ pub async fn encode(canvas: &HtmlCanvasElement) -> AppResult<Encoded> {
     })
 }
 
+/// Paints white beneath what is on the canvas: a JPEG has no transparency, and browsers would make it black.
+fn put_on_white(canvas: &HtmlCanvasElement) -> AppResult<()> {
+    let context = context(canvas)?;
+    context.save();
+    let beneath = context.set_global_composite_operation("destination-over");
+    beneath.map_err(|_| no_canvas())?;
+    context.set_fill_style_str("#fff");
+    context.fill_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+    context.restore();
+    Ok(())
+}
+
 async fn jpeg(canvas: &HtmlCanvasElement, quality: f64) -> AppResult<Blob> {
+    put_on_white(canvas)?;
     let blob = promise(|fulfil| {
         // Throws for an empty canvas; it then gives no blob either.
         if canvas
