@@ -1,7 +1,7 @@
 //! A browser of the tests: a cookie jar, and answers that say what they are when they are not what was expected.
 
 use reqwest::{
-    ClientBuilder, Method, RequestBuilder,
+    Method, RequestBuilder,
     header::{HOST, HeaderMap, HeaderValue},
 };
 use serde_json::{Value, json};
@@ -27,30 +27,24 @@ pub struct Answer {
 impl Client {
     /// Without cookies; redirects are answers like any other.
     pub fn new(base: &str) -> Self {
-        Self::built(base, HeaderMap::new(), |browser| browser)
+        Self::built(base, HeaderMap::new())
     }
 
     /// The same behind a proxy that the server has this name by.
     pub fn named(base: &str, name: &str) -> Self {
         let name = HeaderValue::from_str(name).expect("a name");
-        Self::built(base, HeaderMap::from_iter([(HOST, name)]), |browser| {
-            browser
-        })
+        Self::built(base, HeaderMap::from_iter([(HOST, name)]))
     }
 
-    /// One that sends these headers with every request, changed as the test needs it.
-    pub fn built(
-        base: &str,
-        headers: HeaderMap,
-        change: impl FnOnce(ClientBuilder) -> ClientBuilder,
-    ) -> Self {
+    fn built(base: &str, headers: HeaderMap) -> Self {
         server::push::choose_cryptography();
-        let browser = reqwest::Client::builder()
+        let http = reqwest::Client::builder()
             .default_headers(headers)
             .cookie_store(true)
             .redirect(reqwest::redirect::Policy::none())
-            .no_proxy();
-        let http = change(browser).build().expect("a client");
+            .no_proxy()
+            .build()
+            .expect("a client");
         Self {
             http,
             base: base.to_owned(),

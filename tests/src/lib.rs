@@ -10,7 +10,6 @@ pub mod line;
 pub mod mailbox;
 pub mod payload;
 pub mod photo;
-pub mod proxy;
 pub mod push_service;
 pub mod queue_file;
 pub mod random;

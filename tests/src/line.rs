@@ -28,8 +28,7 @@ impl Line {
         Self::start(request.header("last-event-id", last_id)).await
     }
 
-    /// Opens it by this request.
-    pub async fn start(request: reqwest::RequestBuilder) -> Self {
+    async fn start(request: reqwest::RequestBuilder) -> Self {
         let response = request.send().await.expect("an answer");
         assert_eq!(response.status(), 200);
         assert_eq!(response.headers()["content-type"], "text/event-stream");

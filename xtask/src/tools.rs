@@ -222,26 +222,6 @@ fn find_postgres() -> Option<PathBuf> {
     found.pop()
 }
 
-/// The proxies that docs/operations.md has configurations for, and what makes their certificate: nginx and Caddy, from
-/// Debian's packages if need be.
-pub fn ensure_proxies() -> Result<[PathBuf; 2]> {
-    let find = |name: &str| {
-        // Debian's nginx lies where only root's shell looks.
-        let aside = PathBuf::from("/usr/sbin").join(name);
-        on_path(name).or_else(|| aside.is_file().then_some(aside))
-    };
-    let programs = ["nginx", "caddy", "openssl"];
-    let missing: Vec<_> = programs
-        .into_iter()
-        .filter(|name| find(name).is_none())
-        .collect();
-    if !missing.is_empty() {
-        apt_install(&missing)?;
-    }
-    let found = |name: &str| find(name).with_context(|| format!("{name} was not found"));
-    Ok([found("nginx")?, found("caddy")?])
-}
-
 /// The full path of a program, if the shell would find it.
 pub fn on_path(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;

@@ -6,9 +6,6 @@ use app::error::{AppError, AppResult};
 use tokio::{sync::Mutex, task::spawn_blocking};
 use zip::ZipArchive;
 
-/// What is said of a file that broke its reader; the cause is in the server's log.
-pub(super) const BROKEN: &str = "the file can't be read";
-
 /// What is read of a file at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ArchiveLimits {
@@ -136,7 +133,7 @@ async fn blocking<T: Send + 'static>(
 ) -> AppResult<T> {
     spawn_blocking(work).await.unwrap_or_else(|broken| {
         tracing::error!(%broken, "a ZIP file broke its reader");
-        Err(AppError::bad_request(BROKEN))
+        Err(AppError::bad_request("the file can't be read"))
     })
 }
 

@@ -25,7 +25,6 @@ mod police;
 mod problems;
 mod pushes;
 mod queue_imports;
-mod queue_mutations;
 mod queue_versions;
 mod record_tiles;
 mod records;

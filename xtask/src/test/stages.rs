@@ -85,21 +85,15 @@ fn unit(_: &mut Context) -> Result<Outcome> {
 }
 
 fn storage(context: &mut Context) -> Result<Outcome> {
-    integration(context, |target| target == "storage", [])
+    integration(context, |target| target == "storage")
 }
 
 fn api(context: &mut Context) -> Result<Outcome> {
-    let [nginx, caddy] = tools::ensure_proxies()?;
-    let programs = [("NGINX", nginx), ("CADDY", caddy)];
-    integration(context, |target| target != "storage", programs)
+    integration(context, |target| target != "storage")
 }
 
 /// Runs those test targets of `bienpho-tests` that the stage is about.
-fn integration(
-    context: &mut Context,
-    belongs: fn(&str) -> bool,
-    programs: impl IntoIterator<Item = (&'static str, std::path::PathBuf)>,
-) -> Result<Outcome> {
+fn integration(context: &mut Context, belongs: fn(&str) -> bool) -> Result<Outcome> {
     let targets = test_targets("bienpho-tests")?;
     let mut tests = cargo_test();
     let mut any = false;
@@ -113,7 +107,6 @@ fn integration(
         ));
     }
     tests.env(postgres::VARIABLE, context.postgres_url()?);
-    tests.envs(programs);
     Ok(Outcome::Passed(counts::counted(&mut tests)?))
 }
 
