@@ -78,6 +78,7 @@ const COLUMNS: [(&str, &str); 30] = [
         "account id payload_sha256 photos received_at record target",
     ),
     ("session", "account created_at expires_at token_hash"),
+    ("sign_in_attempt", "full_at meter"),
     (
         "record_change",
         "campaign cell change checked displays district kind lat lon planned record sites status ward",
