@@ -10,7 +10,7 @@ use bienpho_tests::{
 contract![every_column_is_known_and_none_is_about_a_person];
 
 /// Tables that describe what hangs and what was done; the only persons in them are accounts, by id.
-const COLUMNS: [(&str, &str); 30] = [
+const COLUMNS: [(&str, &str); 31] = [
     ("access_log", "account action at id subject"),
     (
         "account",
